@@ -9,7 +9,10 @@ const SLICE = 1_000;
 const TIME_MAX_MS = 10 * 60_000;
 const DEADLOCK = "40P01";
 
-/** The next rows in the order of the primary key, and the place of the following slice. The place is locked: two builds take turns. */
+/**
+ * The next rows in the order of the primary key, and the place of the following slice. The place is locked: two builds take turns. A slice that is
+ * not full is the last one, although rooms may add rows after it: those are in the indexes already.
+ */
 const FILL_SLICE = `
   with place as (select room_id, seq from search_fill for update),
   slice as (
@@ -21,9 +24,10 @@ const FILL_SLICE = `
     where m.room_id = slice.room_id and m.seq = slice.seq and m.searchable is null
       and m.kind = 'message' and m.notice is null and m.deleted_at is null
   ), last as (select room_id, seq from slice order by room_id desc, seq desc limit 1),
-  moved as (update search_fill set room_id = last.room_id, seq = last.seq from last),
-  ended as (delete from search_fill where not exists (select from slice))
-  select count(*)::int as read from slice`;
+  is_last as (select count(*) < ${SLICE} as yes from slice),
+  moved as (update search_fill set room_id = last.room_id, seq = last.seq from last where not (select yes from is_last)),
+  ended as (delete from search_fill where (select yes from is_last))
+  select yes as is_last from is_last`;
 
 /**
  * Indexes old messages until none is left, or `maxMs` have passed.
@@ -31,15 +35,15 @@ const FILL_SLICE = `
  */
 export async function fillSearch(sql: Sql, maxMs = TIME_MAX_MS): Promise<boolean> {
   const until = Date.now() + maxMs;
-  while (Date.now() < until) if ((await fillSlice(sql)) === 0) return true;
+  while (Date.now() < until) if (await fillSlice(sql)) return true;
   return false;
 }
 
-/** @returns how many rows it has read; 0: there are none left */
-async function fillSlice(sql: Sql): Promise<number> {
+/** @returns whether it was the last one */
+async function fillSlice(sql: Sql): Promise<boolean> {
   try {
     const [row] = await sql.query(FILL_SLICE);
-    return Number(row?.read ?? 0);
+    return row?.is_last === true;
   } catch (error) {
     // The archive amends messages in another order.
     if (error instanceof NeonDbError && error.code === DEADLOCK) return fillSlice(sql);

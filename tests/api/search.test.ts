@@ -241,6 +241,27 @@ it("finds messages of the release before, once the migration has put them into t
   expect(await fillSearch(patientSql(webEnv()))).toBe(true);
 });
 
+it("the filling takes several slices, and ends although rooms write after its place", async () => {
+  const room = await privateRoom(mina, "긴 방");
+  await backstage().execute(sql`
+    insert into messages (room_id, seq, author_id, client_id, body, sent_at, searchable)
+    select ${room.id}::uuid, n, ${mina.user.id}::uuid, gen_random_uuid(), '긴글 ' || n, now(), null from generate_series(1, 2500) n`);
+  await backstage().execute(sql`insert into search_fill values ('00000000-0000-0000-0000-000000000000', 0)`);
+  let seq = 2_500;
+  let isFilled = false;
+  const writing = (async () => {
+    while (!isFilled) await say(mina, room.id, ++seq, "새글");
+  })();
+  expect(await fillSearch(patientSql(webEnv()), 20_000)).toBe(true);
+  isFilled = true;
+  await writing;
+  expect(await texts(mina, "2499", { roomId: room.id })).toEqual(["긴글 [2499]"]);
+  const { rows } =
+    await backstage().execute(sql`select (select count(*)::int from messages where searchable is null and kind = 'message') as old,
+    (select count(*)::int from search_fill) as places`);
+  expect(rows).toEqual([{ old: 0, places: 0 }]);
+});
+
 it.each([
   ["", "too_short"],
   ["?query=%20", "too_short"],
