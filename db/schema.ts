@@ -246,6 +246,9 @@ export const pendingCommands = pgTable(
   (t) => [index("pending_commands_target").on(t.targetId), index("pending_commands_due").on(t.dueAt)],
 );
 
+/** Which rows of `messages` the search finds. A query must have the same words, or Postgres does not use the indexes. */
+export const FOUND = sql`searchable and kind = 'message' and notice is null and deleted_at is null`;
+
 /**
  * The archive of a room's log: one row per event. A message's row also has its amendments applied, so that a page of history is one
  * read.
@@ -278,9 +281,17 @@ export const messages = pgTable(
     editedBody: text("edited_body"),
     editedAt: instant("edited_at"),
     deletedAt: instant("deleted_at"),
+    /** Null: from before the search, and not yet in its indexes (db/migrate/fill-search.ts). */
+    searchable: boolean("searchable").default(true),
   },
   (t) => [
     primaryKey({ columns: [t.roomId, t.seq] }),
+    /** The words of each message that can be found (docs/decisions/0020-search.md). `search_words` is in the migration. */
+    index("messages_search")
+      .using("gin", sql`search_words(${t.roomId}, ${t.authorId}, ${t.body})`)
+      .with({ gin_pending_list_limit: 512 })
+      .where(FOUND),
+    index("messages_sent").on(t.sentAt).where(FOUND),
     unique("messages_client_id").on(t.roomId, t.authorId, t.clientId),
     index("messages_about").on(t.roomId, t.target).where(sql`target is not null`),
     /** Finds the newest edit of a message without reading all earlier ones: only the newest has text. */
@@ -324,3 +335,9 @@ export const mentions = pgTable(
     foreignKey({ columns: [t.roomId, t.userId], foreignColumns: [members.roomId, members.userId] }).onDelete("cascade"),
   ],
 );
+
+/** Up to where the messages from before the search are in its indexes: one row, until all of them are. */
+export const searchFill = pgTable("search_fill", {
+  roomId: uuid("room_id").primaryKey(),
+  seq: seq("seq").notNull(),
+});

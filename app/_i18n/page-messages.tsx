@@ -13,7 +13,7 @@ export const NAMESPACES = {
   entry: ["entry", "problems", "recovery", "wait"],
   invite: ["invite", "problems", "wait"],
   account: ["account", "entry", "notify", "problems", "receipts", "recovery", "time", "wait"],
-  rooms: ["create", "invite", "live", "problems", "request", "rooms", "time", "visibility", "wait"],
+  rooms: ["create", "invite", "live", "problems", "request", "rooms", "search", "time", "visibility", "wait"],
   room: [
     "account",
     "act",
@@ -36,6 +36,7 @@ export const NAMESPACES = {
     "request",
     "room",
     "roomMenu",
+    "search",
     "seek",
     "select",
     "settings",

@@ -7,9 +7,9 @@ const CONSONANT = /^[\u3131-\u314e]$/;
 const ONLY_CONSONANTS = /^[\u3131-\u314e]+$/;
 const HAS_CONSONANT = /[\u3131-\u314e]/;
 
-const LONE_JAMO = /[\u1100-\u11ff]/g;
+export const LONE_JAMO = /[\u1100-\u11ff]/g;
 /** Lone Hangul letters as keyboards write them (ㅁ), by their conjoining form (U+1106). */
-const KEYBOARD_LETTERS = new Map(
+export const KEYBOARD_LETTERS: ReadonlyMap<string, string> = new Map(
   Array.from({ length: 0x3163 - 0x3131 + 1 }, (_, i) => String.fromCodePoint(0x3131 + i)).map((letter) => [
     letter.normalize("NFKC"),
     letter,

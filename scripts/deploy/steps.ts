@@ -98,8 +98,9 @@ function migrate({ variables }: Progress): Step {
     remedy:
       "Earlier migrations stay, and the deployed version keeps running. Fix the migration, or the data it fails on, and build again.",
     async run() {
-      const { applied, collisions } = await migrateDatabase(variables as DatabaseEnv);
+      const { applied, collisions, isSearchFilled } = await migrateDatabase(variables as DatabaseEnv);
       console.log(applied.length > 0 ? `Applied ${applied.join(", ")}.` : "Nothing to apply.");
+      if (!isSearchFilled) console.log("Old messages are not all searchable yet; the next build continues.");
       for (const [holder, ...others] of collisions) {
         console.warn(
           `Names that look like "${holder}", an older account; they cannot enter until renamed: ${others.join(", ")}`,

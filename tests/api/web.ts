@@ -39,6 +39,7 @@ import * as room from "@/app/api/rooms/[roomId]/route";
 import * as ticket from "@/app/api/rooms/[roomId]/ticket/route";
 import * as unread from "@/app/api/rooms/[roomId]/unread/route";
 import * as rooms from "@/app/api/rooms/route";
+import * as search from "@/app/api/search/route";
 import * as signup from "@/app/api/signup/route";
 import * as username from "@/app/api/users/[username]/route";
 import { type Database, openDatabase } from "@/db/client";
@@ -81,6 +82,7 @@ export const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/rooms/:roomId/bans": bans,
   "/api/rooms/:roomId/invites": invites,
   "/api/rooms/:roomId/invites/:inviteId": invite,
+  "/api/search": search,
   "/api/invites": ownInvites,
   "/api/invites/:token": link,
   "/api/directs": directs,

@@ -131,6 +131,8 @@ export const API: Record<string, Row> = {
     verdict: insiders(200, { outsider: 201, invited: 201, kicked: 201 }),
     changes: true,
   },
+  // Without a query.
+  "GET /api/search": { verdict: signedIn(422) },
   "GET /api/blocks": { verdict: signedIn(200) },
   "PUT /api/blocks/[userId]": { verdict: signedIn(204), changes: true },
   "DELETE /api/blocks/[userId]": { verdict: signedIn(204) },

@@ -11,6 +11,7 @@ import * as passkeys from "@/lib/protocol/http/passkeys";
 import { PROBLEMS } from "@/lib/protocol/http/problems";
 import { proof } from "@/lib/protocol/http/proof";
 import * as rooms from "@/lib/protocol/http/rooms";
+import * as search from "@/lib/protocol/http/search";
 import * as tickets from "@/lib/protocol/http/tickets";
 import { refusal } from "@/lib/protocol/room";
 import { type Fields, fieldsOf, objectsIn } from "@/tests/harness/servers/schemas";
@@ -27,6 +28,7 @@ const answers: Record<string, unknown> = {
   ...messages,
   ...passkeys,
   ...rooms,
+  ...search,
   ...tickets,
 };
 

@@ -60,6 +60,8 @@ export const LIMITS = {
   /** Every change of a session that has no limit of its own. */
   change: { account: [120, "1 m"], counted: "redis" },
   read: { account: [1_200, "1 m"], counted: "memory" },
+  /** The search, which costs the database more than a page of a room. */
+  search: { account: [120, "1 m"], counted: "memory" },
   /**
    * All calls of one session, counted before the database is asked whether the session is live, so that refused calls count
    * too. Higher than all other account limits together.

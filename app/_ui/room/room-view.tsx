@@ -5,6 +5,7 @@ import { getTicket } from "@/app/_ui/api/get-ticket";
 import { useAskBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useScreenTitle } from "@/app/_ui/inbox/screen-title";
+import { SearchButton } from "@/app/_ui/search/search-button";
 import { DeviceOutbox } from "@/lib/client/outbox/outbox-store";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { Message, User } from "@/lib/protocol/room";
@@ -65,6 +66,7 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
     <RoomContext value={here}>
       <div className="flex h-dvh flex-col overflow-hidden">
         <RoomHeader state={state}>
+          {room.mine && <SearchButton roomId={roomId} className="max-sm:hidden" />}
           <MembersButton present={present} isLive={state.status === "live"} />
           <RoomMenu />
           {menu}

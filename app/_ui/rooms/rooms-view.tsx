@@ -6,6 +6,7 @@ import { DownLine } from "@/app/_ui/inbox/down-line";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
 import { useScreenTitle } from "@/app/_ui/inbox/screen-title";
+import { SearchButton } from "@/app/_ui/search/search-button";
 import type { OwnInvitesAnswer } from "@/lib/protocol/http/invites";
 import type { RoomsAnswer } from "@/lib/protocol/http/rooms";
 import { CreateRoom } from "./create/create-room";
@@ -43,7 +44,10 @@ export function RoomsView({ own, discover, initial, invites, loadedAt }: RoomsVi
     <RoomListsRoot lists={lists}>
       <div className="flex min-h-11 items-center justify-between gap-3">
         <h1 className="text-2xl font-bold tracking-tight">{t("title")}</h1>
-        <CreateRoom />
+        <div className="flex items-center gap-1">
+          <SearchButton />
+          <CreateRoom />
+        </div>
       </div>
       <RoomListsHead lists={lists} />
       <DownLine />

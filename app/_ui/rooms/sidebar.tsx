@@ -6,6 +6,7 @@ import { useState, useSyncExternalStore } from "react";
 import { DownLine } from "@/app/_ui/inbox/down-line";
 import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
 import { Logo } from "@/app/_ui/layout/logo";
+import { SearchButton } from "@/app/_ui/search/search-button";
 import { CreateRoom } from "./create/create-room";
 import { RoomListsHead, RoomListsPanels, RoomListsRoot } from "./room-lists";
 import { useRoomLists } from "./use-room-lists";
@@ -40,7 +41,10 @@ function SidebarRooms({ current }: { current: string }) {
           <Link href="/rooms" className="flex min-h-11 items-center rounded-lg">
             <Logo />
           </Link>
-          <CreateRoom compact />
+          <div className="flex">
+            <SearchButton />
+            <CreateRoom compact />
+          </div>
         </div>
         <RoomListsHead lists={lists} />
       </div>

@@ -1,7 +1,7 @@
 "use client";
 
 import { Menu } from "@base-ui/react/menu";
-import { DoorOpen, Info, Settings, UserPlus } from "lucide-react";
+import { DoorOpen, Info, Search, Settings, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useState } from "react";
 import { menuItem } from "@/app/_ui/kit/menu-style";
@@ -13,11 +13,12 @@ import { InviteSheet } from "@/app/_ui/room/settings/invite/invite-sheet";
 import { useMayInvite } from "@/app/_ui/room/settings/invite/use-may-invite";
 import { LeaveSheet } from "@/app/_ui/room/settings/leave-sheet";
 import { SettingsSheet } from "@/app/_ui/room/settings/settings-sheet";
+import { SearchSheet } from "@/app/_ui/search/search-sheet";
 import type { User } from "@/lib/protocol/room";
 import { may } from "@/lib/shared/permissions";
 import { NotifyItems } from "./notify-items";
 
-type Opened = "invite" | "settings" | "leave" | DirectQuestion;
+type Opened = "search" | "invite" | "settings" | "leave" | DirectQuestion;
 
 export interface RoomMenuItemsProps {
   button: RefObject<HTMLButtonElement | null>;
@@ -27,6 +28,7 @@ export interface RoomMenuItemsProps {
 
 /** The room's menu itself, and the dialogs that it opens. */
 export function RoomMenuItems({ button, open, onOpenChange }: RoomMenuItemsProps) {
+  const t = useTranslations("roomMenu");
   const { room, preview } = useRoomContext();
   const [opened, setOpened] = useState<Opened>();
   const sheet = (name: Opened) => ({
@@ -36,9 +38,16 @@ export function RoomMenuItems({ button, open, onOpenChange }: RoomMenuItemsProps
   return (
     <>
       <ButtonMenu button={button} open={open} onOpenChange={onOpenChange}>
+        {room.mine && (
+          <Menu.Item className={`${menuItem} sm:hidden`} onClick={() => setOpened("search")}>
+            <Search className="size-4 text-muted" aria-hidden="true" />
+            {t("search")}
+          </Menu.Item>
+        )}
         {room.direct ? <DirectItems open={setOpened} /> : <OwnItems open={setOpened} />}
         {room.mine && !preview && <NotifyItems />}
       </ButtonMenu>
+      <SearchSheet roomId={room.id} button={button} {...sheet("search")} />
       {room.direct ? (
         DIRECT_QUESTIONS.map((what) => (
           <DirectSheet key={what} what={what} user={room.direct as User} {...sheet(what)} />

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react"
 import { lineOf } from "@/app/_ui/room/log/line-of";
 import type { History } from "@/app/_ui/room/log/use-history";
 import type { Message } from "@/lib/protocol/room";
+import { useAddressTarget } from "./use-address-target";
 
 export interface Seeking {
   seq: number;
@@ -18,7 +19,7 @@ export interface GoTo {
   cancel: () => void;
 }
 
-/** Goes to a message of the log: loads the history back to it, scrolls to it and focuses it. */
+/** Goes to a message of the log: loads the history back to it, scrolls to it and focuses it. At first, to the message that the address names. */
 export function useGoTo(history: History, messages: readonly Message[]): GoTo {
   const [seeking, setSeeking] = useState<Seeking>();
   const abort = useRef<AbortController>(undefined);
@@ -57,6 +58,7 @@ export function useGoTo(history: History, messages: readonly Message[]): GoTo {
     else setSeeking({ ...seeking, phase: "missing" });
   }, [seeking, messages]);
 
+  useAddressTarget(go);
   return { seeking, go, cancel };
 }
 

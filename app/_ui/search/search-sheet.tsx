@@ -1,0 +1,40 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type RefObject, useRef } from "react";
+import { Sheet } from "@/app/_ui/kit/sheet";
+import { SearchPanel } from "./search-panel";
+
+export interface SearchSheetProps {
+  roomId?: string;
+  /** Gets the focus on closing. */
+  button: RefObject<HTMLButtonElement | null>;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** The search's dialog. */
+export function SearchSheet({ roomId, button, open, onOpenChange }: SearchSheetProps) {
+  const t = useTranslations("search");
+  // A result that was chosen gets the focus in its room.
+  const hasChosen = useRef(false);
+  return (
+    <Sheet
+      title={t("title")}
+      open={open}
+      onOpenChange={(next) => {
+        if (next) hasChosen.current = false;
+        onOpenChange(next);
+      }}
+      finalFocus={() => !hasChosen.current && (button.current ?? true)}
+    >
+      <SearchPanel
+        roomId={roomId}
+        onChosen={() => {
+          hasChosen.current = true;
+          onOpenChange(false);
+        }}
+      />
+    </Sheet>
+  );
+}

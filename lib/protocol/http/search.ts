@@ -1,0 +1,72 @@
+/** The search over the messages of one's own rooms. */
+import * as z from "zod";
+import { user } from "@/lib/protocol/room";
+import { uuidV7 } from "@/lib/protocol/uuid";
+import { isUuidV7 } from "@/lib/shared/ids";
+import { boundedText } from "@/lib/text/bounded-text";
+import { isSearchable, parseQuery, QUERY_MAX_CHARS } from "@/lib/text/search/query";
+import { countCharacters } from "@/lib/text/text";
+import { limit } from "./parameters";
+
+const RESULTS_PAGE = 20;
+/** Farthest time zone from UTC, in minutes. */
+const OFFSET_MAX = 14 * 60;
+
+/** The last message of a page. */
+export interface SearchCursor {
+  /** Epoch milliseconds. */
+  sentAt: number;
+  roomId: string;
+  seq: number;
+}
+
+export function writeSearchCursor({ sentAt, roomId, seq }: SearchCursor): string {
+  return `${sentAt}.${roomId}.${seq}`;
+}
+
+// 14 digits reach the year 5138. Postgres might not read a much later date.
+const cursor = z
+  .string()
+  .regex(/^\d{1,14}\.[0-9a-f-]{36}\.\d{1,15}$/)
+  .transform((text): SearchCursor => {
+    const [sentAt, roomId = "", seq] = text.split(".");
+    return { sentAt: Number(sentAt), roomId, seq: Number(seq) };
+  })
+  .refine(({ roomId }) => isUuidV7(roomId));
+
+export const searchQuery = z.object({
+  query: boundedText(QUERY_MAX_CHARS)
+    .refine((text) => countCharacters(text) <= QUERY_MAX_CHARS, { params: { reason: "too_long" }, abort: true })
+    .transform(parseQuery)
+    .refine(isSearchable, { params: { reason: "too_short" } }),
+  /** Only this room. */
+  roomId: z.optional(uuidV7),
+  /** Minutes that the searcher's clock is ahead of UTC: decides when the days of `before:` and `after:` begin. */
+  offset: z
+    .string()
+    .regex(/^-?\d{1,3}$/)
+    .transform(Number)
+    .refine((minutes) => Math.abs(minutes) <= OFFSET_MAX)
+    .default(0),
+  cursor: cursor.optional(),
+  limit: limit(RESULTS_PAGE),
+});
+export type SearchRequest = z.infer<typeof searchQuery>;
+
+const result = z.object({
+  room: z.object({
+    id: z.string(),
+    name: z.string(),
+    /** Of a direct room: the other user; `name` is empty. */
+    direct: z.optional(user),
+  }),
+  seq: z.number().int(),
+  author: user,
+  /** Epoch milliseconds. */
+  sentAt: z.number().int(),
+  /** The text around the first match; `match`: found by the search. */
+  excerpt: z.array(z.object({ text: z.string(), match: z.literal(true).optional() })),
+});
+export const searchAnswer = z.object({ results: z.array(result), nextCursor: z.string().optional() });
+export type SearchAnswer = z.infer<typeof searchAnswer>;
+export type SearchResult = z.infer<typeof result>;
