@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { nameIndex } from "@/lib/events/mentions";
 import { plainText } from "@/lib/text/format/plain-text";
 import { MESSAGES } from "@/tests/e2e/corpus";
-import { chatParser } from "./chat-rules";
+import { countingParser } from "@/tests/harness/counting-parser";
 import { parse } from "./parse";
 import type { FormatBlock, Inline } from "./tree";
 
@@ -212,26 +212,10 @@ it.each([
 });
 
 describe("D7: any text is parsed in linear time, without an error", () => {
-  /** How often a rule is tried, and how often the pairing of delimiters looks at one. */
   function steps(body: string): number {
-    const parser = chatParser();
-    let count = 0;
-    const counting = {
-      get(target: object, key: PropertyKey, receiver: unknown) {
-        if (typeof key === "string" && /^\d+$/.test(key)) count++;
-        return Reflect.get(target, key, receiver);
-      },
-    };
-    parser.inline.ruler.before("fixed", "count", () => {
-      count++;
-      return false;
-    });
-    parser.inline.ruler2.before("balance_pairs", "count", (state) => {
-      state.delimiters = new Proxy(state.delimiters, counting) as typeof state.delimiters;
-      return false;
-    });
-    parse(body, people, parser);
-    return count;
+    const counting = countingParser();
+    parse(body, people, counting.parser);
+    return counting.steps();
   }
 
   it.each([
