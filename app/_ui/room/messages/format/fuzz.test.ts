@@ -72,6 +72,7 @@ function rendered(text: string): string {
       locale: "ko",
       timeZone: "UTC",
       messages: { format: ko.format },
+      // biome-ignore lint/correctness/noChildrenProp: a required property of this component.
       children: createElement(RoomContext, { value: room }, createElement(NamesContext, { value: known }, message)),
     }),
   );

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { highlight } from "./highlight";
 
 const CODE: [string, string][] = [
-  ["ts", 'const a: string = "가"; // 주석\nexport function f() {\n\treturn `${a}`;\n}\n'],
+  ["ts", 'const a: string = "가"; // 주석\nexport function f() {\n\treturn a + `b`;\n}\n'],
   ["py", 'def f(x):\n    """글"""\n    return x ** 2  # 주석\n'],
   ["sh", "curl -s https://example.com | jq '.a' # 주석"],
   ["json", '{"가": [1, true, null]}'],
