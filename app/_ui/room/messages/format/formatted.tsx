@@ -1,6 +1,6 @@
 "use client";
 
-import { useContext, useMemo } from "react";
+import { type ReactNode, useContext, useMemo } from "react";
 import { NamesContext } from "@/app/_ui/room/log/log-context";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 import { Address, LINK_LOOK } from "@/app/_ui/room/messages/links/address";
@@ -9,7 +9,13 @@ import { Code } from "./code";
 import { parse } from "./parse";
 import { Spoiler } from "./spoiler";
 import { type FormatBlock, type Inline, type Item, textOf } from "./tree";
-import type { FormattedProps } from "./use-formatter";
+
+export interface FormattedProps {
+  text: string;
+  bound: readonly string[] | undefined;
+  /** The text as it was written: shown if it has no formats. */
+  written: ReactNode;
+}
 
 /** A message's text with its formats. Only elements of this file and its parts are ever made from a text. */
 export function Formatted({ text, bound, written }: FormattedProps) {

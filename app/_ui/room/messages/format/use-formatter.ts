@@ -1,12 +1,6 @@
-import { type ComponentType, type ReactNode, useEffect, useSyncExternalStore } from "react";
+import { type ComponentType, useEffect, useSyncExternalStore } from "react";
 import { mayHaveFormats } from "@/lib/text/format/may-have-formats";
-
-export interface FormattedProps {
-  text: string;
-  bound: readonly string[] | undefined;
-  /** The text as it was written: shown if it has no formats. */
-  written: ReactNode;
-}
+import type { FormattedProps } from "./formatted";
 
 type Formatter = ComponentType<FormattedProps>;
 
