@@ -169,7 +169,8 @@ it("shortcuts put markers around the selection as typing would, so that undo tak
 
 it("a bar of formats appears above a selection with the mouse, and keeps it; a phone has its own menu", async () => {
   const bar = mina.getByRole("toolbar", { name: "글자 꾸미기" });
-  expect(await bar.count()).toBe(0);
+  await composer(mina).press("End");
+  await bar.waitFor({ state: "hidden" });
   await composer(mina).press("Control+a");
   await bar.waitFor();
   await bar.getByRole("button", { name: "굵게" }).click();
@@ -178,7 +179,7 @@ it("a bar of formats appears above a selection with the mouse, and keeps it; a p
   expect(await composer(mina).inputValue()).toBe("**||가나 다라||**");
   expect(await composer(mina).evaluate((field) => field === document.activeElement)).toBe(true);
   await composer(mina).press("End");
-  await bar.waitFor({ state: "detached" });
+  await bar.waitFor({ state: "hidden" });
   await composer(mina).fill("");
   await composer(jun).fill("글");
   await composer(jun).press("Control+a");
@@ -209,6 +210,7 @@ it("in a block of code Enter breaks the line and Tab indents; after Escape, Tab 
 it("a syllable that is being composed is not disturbed", async () => {
   const keyboard = await mina.context().newCDPSession(mina);
   await composer(mina).focus();
+  await composer(mina).fill("");
   await keyboard.send("Input.imeSetComposition", { text: "한", selectionStart: 1, selectionEnd: 1 });
   await mina.keyboard.press("Control+b");
   expect(await composer(mina).inputValue()).toBe("한");

@@ -116,6 +116,9 @@ const MARKERS_MAX = 3;
 /** Where an address ends for a format that opens directly before it and would close within it: `**https://example.com/a**입니다`. */
 export function addressEnd(text: string, start: number, end: number): number {
   const [run] = MARKERS_BEFORE.exec(text.slice(Math.max(0, start - MARKERS_MAX), start)) ?? [];
-  const close = run === undefined ? -1 : text.slice(start, end).indexOf(run);
+  if (run === undefined) return end;
+  const address = text.slice(start, end);
+  // `_` is common in addresses: there it closes only at the end.
+  const close = run[0] !== "_" ? address.indexOf(run) : address.endsWith(run) ? address.length - run.length : -1;
   return close > 0 ? start + close : end;
 }

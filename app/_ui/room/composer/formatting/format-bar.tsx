@@ -19,11 +19,13 @@ const BUTTONS = [
 export function FormatBar({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
   const t = useTranslations("format");
   const isTouch = useEnterBreaksLines();
-  const isShown = useHasSelection(field) && !isTouch;
-  if (!isShown) return null;
+  const isShown = useHasSelection(field);
+  if (isTouch) return null;
   return (
     <div
       role="toolbar"
+      // Not removed: an element that comes or goes while the user types splits what they type into two undo steps.
+      hidden={!isShown}
       aria-label={t("bar")}
       className="popup absolute bottom-full left-0 z-10 mb-1.5 flex gap-0.5 p-1 sm:left-5"
     >

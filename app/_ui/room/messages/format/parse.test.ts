@@ -150,6 +150,7 @@ describe("addresses and mentions inside formats stay as they are", () => {
     ["**https://example.com/a_b**입니다", "b(a(https://example.com/a_b))입니다"],
     ["*@민아* **@민아님**", "i(@(@민아)) b(@(@민아)님)"],
     ["> @민아 https://example.com에서", "quote(@(@민아) a(https://example.com)에서)"],
+    ["_https://example.com/a_b_", "i(a(https://example.com/a_b))"],
     ["||https://example.com||", "spoiler(a(https://example.com))"],
     ["~~https://example.com/x~~", "s(a(https://example.com/x))"],
     ["(https://example.com/a_(b)) **굵게**", "(a(https://example.com/a_(b))) b(굵게)"],
