@@ -23,6 +23,7 @@ export const NAMESPACES = {
     "direct",
     "entry",
     "fold",
+    "format",
     "invite",
     "members",
     "mention",

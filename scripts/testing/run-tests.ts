@@ -16,6 +16,7 @@ import { type Summary, summaryLine } from "./summary-reporter";
  * screens that are not part of everyday talk. The rules behind them are also tested by shorter suites.
  */
 const LONG = [
+  "app/_ui/room/messages/format/fuzz.test.ts",
   "tests/api/{fuzz,limits}.test.ts",
   "tests/deploy/{build,cleanup,partykit,sweep,worker}.test.ts",
   "tests/hibernation/{commands,inbox,room}.test.ts",

@@ -27,6 +27,8 @@ const grounds = ["paper", "surface", "raised", "sunken"];
 const texts = [
   ...grounds.flatMap((ground) => ["ink", "muted", "accent", "danger"].map((text) => [text, ground])),
   ["ink", "accent-soft"],
+  ["code-string", "sunken"],
+  ["code-name", "sunken"],
   ["accent", "accent-soft"],
   ["accent-strong", "accent-soft"],
   ["ink", "glow"],

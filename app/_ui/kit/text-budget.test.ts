@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, it } from "vitest";
 import { nextPath } from "@/app/_ui/hooks/next-path";
 import { mentionAt } from "@/app/_ui/room/composer/mentions/mention-query";
+import { parse } from "@/app/_ui/room/messages/format/parse";
 import { splitLinks } from "@/app/_ui/room/messages/links/links";
 import { mayBeTall } from "@/app/_ui/room/messages/tall";
 import { excerptOf } from "@/lib/events/excerpt";
@@ -12,6 +13,8 @@ import { isReservedName, isReservedRoomName } from "@/lib/server/names/reserved-
 import { usernameKey } from "@/lib/server/names/username-key";
 import { parseJson } from "@/lib/shared/parse-json";
 import { checkBody } from "@/lib/text/body";
+import { mayHaveFormats } from "@/lib/text/format/may-have-formats";
+import { plainText } from "@/lib/text/format/plain-text";
 import { cutText, initialOf } from "@/lib/text/graphemes";
 import { hasSyllables, matchOf, searchKey } from "@/lib/text/name-search";
 import {
@@ -42,6 +45,9 @@ const OVER_BODIES: Record<string, (text: string) => unknown> = {
   excerptOf,
   cutText: (text) => cutText(text, 100),
   mayBeTall,
+  mayHaveFormats: (text) => mayHaveFormats(text),
+  plainText: (text) => plainText(text, true),
+  parse: (text) => parse(text.slice(0, 8_000), { known: people, bound: undefined }),
   trimBody,
   hasTooManyMarks,
   hasNoHiddenBreakage,

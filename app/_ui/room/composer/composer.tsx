@@ -10,6 +10,8 @@ import type { User } from "@/lib/protocol/room";
 import { checkBody } from "@/lib/text/body";
 import { Counter } from "./counter";
 import { useComposerDraft, useDrafts } from "./drafts/use-drafts";
+import { FormatBar } from "./formatting/format-bar";
+import { useFormatKeys } from "./formatting/use-format-keys";
 import { GrowingField } from "./growing-field";
 import { isEscape, isSubmit, useEnterBreaksLines } from "./keys";
 import { MentionList, optionId } from "./mentions/mention-list";
@@ -40,6 +42,7 @@ export function Composer({ field, online, onSend, onEscape, onTyping }: Composer
   const enterBreaksLines = useEnterBreaksLines();
   const mention = useMention({ field, roomId: room.id, online, you });
   useTypeAnywhere(field);
+  const formats = useFormatKeys(field);
   const listId = useId();
   const counterId = useId();
 
@@ -56,7 +59,7 @@ export function Composer({ field, online, onSend, onEscape, onTyping }: Composer
     send();
   }
   function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
-    if (mention.pressed(event)) return;
+    if (mention.pressed(event) || formats(event)) return;
     if (isEscape(event)) return onEscape();
     if (!isSubmit(event, enterBreaksLines)) return;
     event.preventDefault();
@@ -68,6 +71,7 @@ export function Composer({ field, online, onSend, onEscape, onTyping }: Composer
       className="shrink-0 border-t border-line bg-surface px-3 pt-2.5 pb-[max(0.625rem,env(safe-area-inset-bottom))] "
     >
       <div className="relative mx-auto flex max-w-3xl items-end gap-2 sm:px-5">
+        <FormatBar field={field} />
         <MentionList id={listId} {...mention} />
         <GrowingField
           ref={field}

@@ -4,6 +4,7 @@ import { Reply, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { IconButton } from "@/app/_ui/kit/button";
+import { plainText } from "@/lib/text/format/plain-text";
 import type { ReplyTarget } from "./use-reply-target";
 
 /** Above the composer: the message that the composer's text replies to. */
@@ -21,7 +22,7 @@ export function ReplyBar({ message, cancel }: ReplyTarget) {
                 name: nameOf(message.author.username),
                 b: (chunks) => <bdi className="font-semibold text-ink">{chunks}</bdi>,
               })}{" "}
-              <bdi>{message.body}</bdi>
+              <bdi>{plainText(message.body)}</bdi>
             </>
           ) : (
             t("quotedEarlier")

@@ -1,5 +1,6 @@
 import { cut } from "@/app/_ui/room/messages/cut";
 import type { Message } from "@/lib/protocol/room";
+import { plainText } from "@/lib/text/format/plain-text";
 
 /** If more messages arrive at once, only their number and the last one are announced. */
 const EACH_MAX = 3;
@@ -19,6 +20,6 @@ export function announced(messages: readonly Message[]) {
   const shown = messages.length > EACH_MAX ? messages.slice(-1) : messages;
   return {
     more: messages.length > EACH_MAX ? messages.length : 0,
-    each: shown.map(({ seq, author, body }) => ({ seq, author, text: cut(body, TEXT_MAX) })),
+    each: shown.map(({ seq, author, body }) => ({ seq, author, text: cut(plainText(body), TEXT_MAX) })),
   };
 }

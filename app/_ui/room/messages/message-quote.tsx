@@ -7,6 +7,7 @@ import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { QuotesContext } from "@/app/_ui/room/log/jump/use-quotes";
 import { useLineTab } from "@/app/_ui/room/log/roving";
+import { plainText } from "@/lib/text/format/plain-text";
 import { cut } from "./cut";
 
 /** In code points: more never fits on the line. */
@@ -39,7 +40,7 @@ export function MessageQuote({ seq }: { seq: number }) {
           ? t("quotedDeleted")
           : blocked.ids.has(quote.author.id)
             ? t("quotedBlocked")
-            : cut(quote.body, EXCERPT_MAX);
+            : cut(plainText(quote.body), EXCERPT_MAX);
   return (
     <button type="button" tabIndex={tab} data-quote={seq} onClick={() => go(seq)} className={`${look} hover:text-ink`}>
       {arrow}

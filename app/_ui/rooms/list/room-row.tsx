@@ -8,6 +8,7 @@ import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";
 import { titleOf } from "@/app/_ui/room/room-context";
 import type { LiveRoom } from "@/lib/client/room-list";
+import { plainExcerpt } from "@/lib/events/excerpt";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { People } from "./people";
 import { ShortTime } from "./short-time";
@@ -103,7 +104,7 @@ function LastMessage({ lastMessage, direct }: { lastMessage: RoomInfo["lastMessa
   const t = useTranslations("rooms");
   const nameOf = useDisplayName();
   if (!lastMessage) return t("noMessage");
-  const body = <bdi>{lastMessage.body}</bdi>;
+  const body = <bdi>{plainExcerpt(lastMessage.body)}</bdi>;
   if (direct) return body;
   return (
     <>

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";
 import type { LiveRoom } from "@/lib/client/room-list";
+import { plainExcerpt } from "@/lib/events/excerpt";
 
 /** Requests: direct rooms that strangers have opened, above the list of rooms. The link to one opens a preview. */
 export function Requests({ requests, current }: { requests: readonly LiveRoom[]; current?: string }) {
@@ -31,7 +32,7 @@ export function Requests({ requests, current }: { requests: readonly LiveRoom[];
               <span className="min-w-0 flex-1">
                 <bdi className="block truncate font-semibold">{nameOf(direct?.username ?? "")}</bdi>
                 <span className="block truncate text-sm text-muted">
-                  {lastMessage ? <bdi>{lastMessage.body}</bdi> : t("empty")}
+                  {lastMessage ? <bdi>{plainExcerpt(lastMessage.body)}</bdi> : t("empty")}
                 </span>
               </span>
             </Link>

@@ -17,6 +17,8 @@ import { Counter } from "@/app/_ui/room/composer/counter";
 import type { EditDraft } from "@/app/_ui/room/composer/drafts/drafts";
 import { useDrafts } from "@/app/_ui/room/composer/drafts/use-drafts";
 import { useEditDraft } from "@/app/_ui/room/composer/drafts/use-edits";
+import { FormatBar } from "@/app/_ui/room/composer/formatting/format-bar";
+import { useFormatKeys } from "@/app/_ui/room/composer/formatting/use-format-keys";
 import { GrowingField } from "@/app/_ui/room/composer/growing-field";
 import { isEscape, isSubmit, useEnterBreaksLines } from "@/app/_ui/room/composer/keys";
 import { changeText, setText } from "@/app/_ui/room/composer/native-edit";
@@ -44,6 +46,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
   const field = useRef<HTMLTextAreaElement>(null);
   const [isAsking, setIsAsking] = useState(false);
   const enterBreaksLines = useEnterBreaksLines();
+  const formats = useFormatKeys(field);
   const counterId = useId();
   const { text } = draft;
   // If another device has changed the message to this very text, there is no conflict.
@@ -68,7 +71,8 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
     if (isAsking || text === base) cancel(seq);
     else setIsAsking(true);
   }
-  function pressed(event: KeyboardEvent) {
+  function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
+    if (formats(event)) return;
     // Ignores a held Escape, which would answer the confirmation that it has just opened.
     if (isEscape(event)) return event.repeat ? undefined : leave();
     if (!isSubmit(event, enterBreaksLines)) return;
@@ -76,7 +80,8 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
     finish();
   }
   return (
-    <form onSubmit={finish} className="w-full min-w-60 sm:min-w-96">
+    <form onSubmit={finish} className="relative w-full min-w-60 sm:min-w-96">
+      <FormatBar field={field} />
       <GrowingField
         ref={field}
         text={text}

@@ -34,6 +34,15 @@ function isSeen(host: string): boolean {
   return /[^\x20-\x7e]|^\[/.test(host) || url.hostname === host.toLowerCase().replace(/:\d+$/, "");
 }
 
+/** The link of an http or https address that was written as one, as in `[text](address)`; undefined if it must not be linked. */
+export function addressOf(address: string): string | undefined {
+  const start = /^https?:\/\//i.exec(address)?.[0].length;
+  if (start === undefined) return undefined;
+  const end = hostEnd(address, start);
+  const isWhole = end !== undefined && /^(?:[/?#]|$)/.test(address.slice(end)) && isSeen(address.slice(start, end));
+  return isWhole && URL.canParse(address) ? new URL(address).href : undefined;
+}
+
 /** Splits a text into pieces; http and https addresses have a link. The pieces joined are the text. Takes linear time. */
 export function splitLinks(text: string): Piece[] {
   const pieces: Piece[] = [];

@@ -1,0 +1,57 @@
+import { type KeyboardEvent, type RefObject, useRef } from "react";
+import { isComposing } from "@/app/_ui/room/composer/is-composing";
+import { changeText } from "@/app/_ui/room/composer/native-edit";
+import { indented, isInCode, outdented } from "./code-lines";
+import { type Format, type Selected, toggleFormat } from "./toggle-format";
+
+/** The keys of the formats, with Ctrl or ⌘. */
+const KEYS: Record<string, Format> = { b: "bold", i: "italic", e: "code", "shift+x": "strike" };
+
+/** Changes a field's text as typing would, and selects. */
+export function edit(field: HTMLTextAreaElement, change: (selected: Selected) => Selected): boolean {
+  const { value: text, selectionStart: start, selectionEnd: end } = field;
+  const next = change({ text, start, end });
+  if (next.text === text) return false;
+  changeText(field, next.text, next.end);
+  field.setSelectionRange(next.start, next.end);
+  return true;
+}
+
+/**
+ * Handles the keys of a field's formats: shortcuts, and Tab and Enter in a block of code. Returns true if it has used the key; the
+ * caller must then ignore it. Tab leaves the field after Escape.
+ */
+export function useFormatKeys(field: RefObject<HTMLTextAreaElement | null>) {
+  const tabLeaves = useRef(false);
+  return (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
+    if (isComposing(event) || !field.current) return false;
+    const isTab = event.key === "Tab";
+    if (event.key !== "Shift" && !isTab) tabLeaves.current = event.key === "Escape";
+    const format = formatOf(event);
+    if (format) {
+      event.preventDefault();
+      edit(field.current, (selected) => toggleFormat(selected, format));
+      return true;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || !(isTab || event.key === "Enter")) return false;
+    if (!isInCode(field.current.value.slice(0, field.current.selectionStart))) return false;
+    // The browser breaks the line.
+    if (!isTab) return true;
+    if (tabLeaves.current) return false;
+    // With nothing to outdent, Shift+Tab leaves.
+    if (!edit(field.current, event.shiftKey ? outdented : indented)) return false;
+    event.preventDefault();
+    return true;
+  };
+}
+
+/** On a Mac, Ctrl+B and Ctrl+E move the caret. */
+const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
+
+function formatOf(event: KeyboardEvent): Format | undefined {
+  const isCommand = isMac() ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
+  if (!isCommand || event.altKey) return undefined;
+  // With a Korean keyboard the B key is ㅠ.
+  const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code.replace("Key", "").toLowerCase();
+  return KEYS[event.shiftKey ? `shift+${letter}` : letter];
+}

@@ -1,0 +1,157 @@
+import type { MarkdownIt as Parser, Token } from "markdown-it";
+import { type Piece, piecesOf } from "@/app/_ui/room/messages/links/pieces";
+import type { NameIndex } from "@/lib/events/mentions";
+import { BODY_MAX_CHARS } from "@/lib/text/body";
+import { type Block, blocksOf } from "@/lib/text/format/blocks";
+import { mayBeBetween } from "@/lib/text/format/delimiters";
+import { addressEnd, bracketsIn, lastRuns } from "@/lib/text/format/inline";
+import { BLANK_LINE } from "@/lib/text/format/plain-text";
+import { type Context, chatParser, type Fixed } from "./chat-rules";
+import type { Target } from "./link-target";
+import { type Emphasis, type FormatBlock, type Inline, textOf } from "./tree";
+
+/** People whom a text may mention, and those who were chosen while it was written. */
+export interface Mentionable {
+  known: NameIndex;
+  bound: readonly string[] | undefined;
+}
+
+/** The longest body in UTF-16 units. */
+const UNITS_MAX = 2 * BODY_MAX_CHARS;
+/** Formats inside formats; a deeper text is nobody's writing. */
+const DEPTH_MAX = 12;
+
+/** Undefined in a tree: formats are nested too deeply. */
+class TooDeep extends Error {}
+
+const chat = chatParser();
+
+/**
+ * The formats of a message; undefined if it has none, or so many inside each other that it is shown as it was written. Takes
+ * linear time (D7).
+ */
+export function parse(body: string, people: Mentionable, parser: Parser = chat): FormatBlock[] | undefined {
+  if (body.length > UNITS_MAX) return undefined;
+  try {
+    const blocks = blocksOf(body).map((block) => formatted(block, people, parser));
+    return isPlain(blocks, body) ? undefined : blocks;
+  } catch (error) {
+    if (error instanceof TooDeep) return undefined;
+    throw error;
+  }
+}
+
+function formatted(block: Block, people: Mentionable, parser: Parser): FormatBlock {
+  const inside = (blocks: readonly Block[]) => blocks.map((each) => formatted(each, people, parser));
+  switch (block.type) {
+    case "code":
+      return block;
+    case "text":
+      return { type: "text", children: inlines(block.text, people, parser) };
+    case "quote":
+      return { type: "quote", blocks: inside(block.blocks) };
+    case "list":
+      return {
+        type: "list",
+        items: block.items.map(({ text, blocks, ...rest }) => ({
+          ...rest,
+          children: inlines(text, people, parser),
+          blocks: inside(blocks),
+        })),
+      };
+  }
+}
+
+function isPlain(blocks: readonly FormatBlock[], body: string): boolean {
+  const [only, ...others] = blocks;
+  if (others.length > 0 || only?.type !== "text") return false;
+  const isFree = ({ type }: Inline) => type === "text" || type === "address" || type === "mention";
+  return only.children.every(isFree) && textOf(only.children) === body;
+}
+
+function inlines(text: string, people: Mentionable, parser: Parser): Inline[] {
+  return text
+    .split(BLANK_LINE)
+    .flatMap((part, i) => (i % 2 === 0 ? paragraph(part, people, parser) : [{ type: "text" as const, text: part }]));
+}
+
+function paragraph(text: string, people: Mentionable, parser: Parser): Inline[] {
+  const context: Context = { fixed: fixedIn(text, people), next: 0, runs: lastRuns(text), brackets: bracketsIn(text) };
+  const tokens: Token[] = [];
+  parser.inline.parse(text, parser, { ...context }, tokens);
+  return treeOf(tokens);
+}
+
+/** The mentions and addresses of a text. */
+function fixedIn(text: string, { known, bound }: Mentionable): Fixed[] {
+  const fixed: Fixed[] = [];
+  let at = 0;
+  for (const piece of piecesOf(text, known, bound)) {
+    const start = at;
+    at += piece.text.length;
+    const end = piece.href === undefined ? at : addressEnd(text, start, at);
+    const [kept] = end < at ? piecesOf(text.slice(start, end), known, bound) : [piece];
+    if (isFixed(kept)) fixed.push({ ...kept, start, end: start + kept.text.length });
+  }
+  return fixed;
+}
+
+const isFixed = (piece: Piece | undefined): piece is Piece => piece?.href !== undefined || piece?.user !== undefined;
+
+interface Open {
+  type: Emphasis | "link";
+  markup: string;
+  target?: Target;
+  children: Inline[];
+}
+
+const EMPHASIS: Record<string, Emphasis> = { strong: "bold", em: "italic", s: "strike", spoiler: "spoiler" };
+
+function treeOf(tokens: readonly Token[]): Inline[] {
+  const root: Inline[] = [];
+  const open: Open[] = [];
+  const into = () => open.at(-1)?.children ?? root;
+  for (const { type, nesting, content, markup, meta } of tokens) {
+    const name = type.replace(/_(?:open|close)$/, "");
+    if (nesting > 0) {
+      if (open.length >= DEPTH_MAX) throw new TooDeep();
+      open.push({
+        type: EMPHASIS[name] ?? "link",
+        markup,
+        target: (meta ?? undefined) as Target | undefined,
+        children: [],
+      });
+    } else if (nesting < 0) {
+      const closed = open.pop();
+      if (closed) into().push(...closedNode(closed));
+    } else if (type === "code") into().push({ type: "code", text: content });
+    else if (type === "fixed") into().push(fixedNode(meta as unknown as Fixed));
+    else if (content) into().push({ type: "text", text: content });
+  }
+  return joined(root);
+}
+
+function fixedNode({ text, user, href = "" }: Fixed): Inline {
+  return user ? { type: "mention", text, user } : { type: "address", text, href };
+}
+
+/** The node of a format; its content with the markers if they only look like a format. */
+function closedNode({ type, markup, target, children }: Open): Inline[] {
+  const inside = joined(children);
+  if (type === "link")
+    return [{ type, href: target?.href ?? "", ...(target?.host && { host: target.host }), children: inside }];
+  const isFormat = mayBeBetween(markup, textOf(inside));
+  const marker: Inline = { type: "text", text: markup };
+  return isFormat ? [{ type, children: inside }] : [marker, ...inside, marker];
+}
+
+function joined(nodes: readonly Inline[]): Inline[] {
+  const all: Inline[] = [];
+  for (const node of nodes) {
+    const last = all.at(-1);
+    if (node.type === "text" && last?.type === "text")
+      all[all.length - 1] = { type: "text", text: last.text + node.text };
+    else all.push(node);
+  }
+  return all;
+}

@@ -1,0 +1,15 @@
+import { type NameIndex, splitMentions } from "@/lib/events/mentions";
+import type { User } from "@/lib/protocol/room";
+import { splitLinks } from "./links";
+
+/** A piece of a text. `user`: it mentions them; `href`: it is an address. */
+export interface Piece {
+  text: string;
+  user?: User;
+  href?: string;
+}
+
+/** Splits a text at its mentions and addresses. The pieces joined are the text. */
+export function piecesOf(text: string, known: NameIndex, bound: readonly string[] | undefined): Piece[] {
+  return splitMentions(text, known, bound).flatMap((piece) => (piece.user ? [piece] : splitLinks(piece.text)));
+}
