@@ -1,18 +1,30 @@
 import { useEffect, useState } from "react";
-import { hasUnsavedWriting, watchWriting } from "@/lib/client/outbox/writing";
 
 /** Whether this device has drafts or unsent messages of a user; false until that is known. Another tab may remove them. */
 export function useKeptWriting(userId: string): boolean {
   const [isKept, setIsKept] = useState(false);
   useEffect(() => {
-    const look = async () => setIsKept(await hasUnsavedWriting(userId));
-    void look();
-    const stop = watchWriting(userId, look);
-    // Without channels between tabs, the page looks again when it is shown.
-    document.addEventListener("visibilitychange", look);
+    let stop = () => {};
+    let hasEnded = false;
+    async function watch() {
+      // Most visits never need this code.
+      const { hasUnsavedWriting, watchWriting } = await import("@/lib/client/outbox/writing");
+      if (hasEnded) return;
+      const look = async () => setIsKept(await hasUnsavedWriting(userId));
+      const stopWatching = watchWriting(userId, look);
+      // Without channels between tabs, the page looks again when it is shown.
+      document.addEventListener("visibilitychange", look);
+      stop = () => {
+        stopWatching();
+        document.removeEventListener("visibilitychange", look);
+      };
+      await look();
+    }
+    // Without the code the notice says nothing of drafts.
+    watch().catch(() => {});
     return () => {
+      hasEnded = true;
       stop();
-      document.removeEventListener("visibilitychange", look);
     };
   }, [userId]);
   return isKept;
