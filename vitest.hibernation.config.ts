@@ -15,7 +15,7 @@ export default defineProject({
   test: {
     name: "hibernation",
     include: ["tests/hibernation/**/*.test.ts"],
-    exclude: process.env.TEST_EXCEPT?.split(" "),
+    exclude: process.env.TEST_EXCEPT ? process.env.TEST_EXCEPT.split(" ") : [],
     globalSetup: ["tests/hibernation/cloud.ts"],
     testTimeout: 30_000,
     hookTimeout: 120_000,

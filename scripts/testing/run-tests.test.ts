@@ -72,3 +72,10 @@ it("a file that cannot load has failed", () => {
   writeFileSync(join(folder, "screens.test.mjs"), 'import "./nowhere.mjs";');
   expect(runTests("screens")).toEqual({ status: 1, line: "1 passed, 1 failed, 1 skipped" });
 });
+
+it("a run whose set-up fails has failed", () => {
+  writeFileSync(join(folder, "screens.test.mjs"), 'import { it } from "vitest"; it("passes", () => {});');
+  writeFileSync(join(folder, "vitest.config.mjs"), config.replace("test: {", 'test: { globalSetup: "./fails.mjs",'));
+  writeFileSync(join(folder, "fails.mjs"), "export default () => { throw new Error(); };");
+  expect(runTests("screens")).toEqual({ status: 1, line: "0 passed, 1 failed" });
+});

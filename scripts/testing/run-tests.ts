@@ -38,9 +38,12 @@ function run(args: string[], except: string): Summary | undefined {
   rmSync(file, { force: true });
   const vitest = join("node_modules", "vitest", "vitest.mjs");
   const env = { ...process.env, TEST_SUMMARY: file, TEST_EXCEPT: except };
-  spawnSync(process.execPath, [vitest, "run", ...args], { stdio: "inherit", env });
+  const { status } = spawnSync(process.execPath, [vitest, "run", ...args], { stdio: "inherit", env });
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    const summary: Summary = JSON.parse(readFileSync(file, "utf8"));
+    const hasFailed = summary.failed + summary.broken > 0;
+    // A set-up that fails is in no test's result.
+    return status === 0 || hasFailed ? summary : { ...summary, broken: 1 };
   } catch {
     return undefined;
   }

@@ -1,10 +1,9 @@
-/** The rooms' stores: the local cloud's Postgres and Redis, with their real endpoints, in Node. */
+/** The rooms' stores: the local cloud's embedded Postgres and Redis, behind their real endpoints, in Node. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startCloud } from "@/dev/cloud";
-import { testBackends } from "@/tests/harness/servers/servers";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -13,14 +12,12 @@ declare module "vitest" {
 }
 
 export default async function setup({ provide }: TestProject) {
-  const backends = await testBackends();
   const dataDir = mkdtempSync(join(tmpdir(), "sarangbang-hibernation-"));
-  const cloud = await startCloud({ ...backends.options, dataDir, rooms: false, next: false });
+  const cloud = await startCloud({ dataDir, postgres: "memory", redis: "embedded", rooms: false, next: false });
   const { SESSION_SECRET: _, NEXT_PUBLIC_PARTYKIT_HOST: __, ...variables } = cloud.env;
   provide("roomVariables", { ...variables, MESSAGE_RATE: "1000000", MESSAGE_BURST: "1000000" });
   return async () => {
     await cloud.stop();
-    await backends.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
 }
