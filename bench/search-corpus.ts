@@ -68,10 +68,10 @@ const CODE = [
 const SYLLABLE_FIRST = 0xac00;
 const SYLLABLE_COUNT = 11_172;
 
-/** Rank r is about 1/r as frequent as the first. */
+/** Picks a word: the one of rank r is about 1/r as frequent as the first. */
 const byRank = <T>(all: readonly T[], random: () => number) => all[Math.floor(all.length ** random()) - 1] as T;
 
-/** Words beside the common ones: names and terms. Together with the common ones as many as people use. */
+/** Names and terms: with the common words, about as many different words as people use. */
 function rareWords(random: () => number) {
   // 400 syllables make nearly all Korean text.
   const syllables = Array.from({ length: 400 }, () =>
@@ -86,7 +86,7 @@ function rareWords(random: () => number) {
   };
 }
 
-/** Returns a function that makes a further message. */
+/** Returns a function that makes the next message. */
 export function corpus(random: () => number): () => string {
   const rare = rareWords(random);
   const oneOf = <T>(all: readonly T[]) => all[Math.floor(random() * all.length)] as T;

@@ -36,7 +36,7 @@ const random = seeded(16);
 const begun = Date.now() - SPAN_MS;
 const userIds = Array.from({ length: USERS }, () => newId(begun));
 const roomIds = Array.from({ length: ROOMS }, () => newId(begun));
-/** Who searches, by the number of their rooms, of which the first are the busiest. */
+/** The users who search. Of all rooms, the first are the busiest. */
 const SEARCHERS = [
   { name: "all 200 rooms", id: userIds[0] as string, rooms: roomIds },
   { name: "40 rooms", id: userIds[1] as string, rooms: roomIds.filter((_, i) => i % 5 === 2) },
@@ -81,7 +81,7 @@ try {
   await server.stop();
 }
 
-/** pg_trgm takes letters for letters only in such a database; the search needs none. */
+/** pg_trgm treats Korean characters as letters only in a database with such an `lc_ctype`. The search works with any. */
 async function unicodeDatabase(clusterUrl: string): Promise<string> {
   const client = new pg.Client(clusterUrl);
   await client.connect();
@@ -99,7 +99,7 @@ async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-/** As the release before the search wrote them. A room's share falls with its rank. */
+/** Writes messages as the release before the search did. Earlier rooms get more of them. */
 async function writeMessages(): Promise<void> {
   const insert = (text: string, ...columns: unknown[][]) => direct.query(text, columns);
   await insert(
@@ -212,7 +212,7 @@ async function measureSearch(): Promise<void> {
   console.log(`all pages: ${summary(all)}`);
 }
 
-/** One page of the same words by LIKE, without an index and with one of pg_trgm. */
+/** Measures one page for the same words by LIKE, without an index and with an index of pg_trgm. */
 async function compareOthers(): Promise<void> {
   const words = ["회의", "보고서까지", "없는말씀", "퀡", "deploy", "desktop", "zzyzx"];
   const page = async (userId: string, word: string) => {

@@ -246,7 +246,7 @@ export const pendingCommands = pgTable(
   (t) => [index("pending_commands_target").on(t.targetId), index("pending_commands_due").on(t.dueAt)],
 );
 
-/** Which rows of `messages` the search finds. A query must have the same words, or Postgres does not use the indexes. */
+/** Which rows of `messages` the search finds. A query must repeat this condition word for word, or Postgres does not use the indexes. */
 export const FOUND = sql`searchable and kind = 'message' and notice is null and deleted_at is null`;
 
 /**
@@ -336,7 +336,7 @@ export const mentions = pgTable(
   ],
 );
 
-/** Up to where the messages from before the search are in its indexes: one row, until all of them are. */
+/** How far the messages from before the search are indexed. One row, which is deleted when all of them are. */
 export const searchFill = pgTable("search_fill", {
   roomId: uuid("room_id").primaryKey(),
   seq: seq("seq").notNull(),

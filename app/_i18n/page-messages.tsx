@@ -63,7 +63,7 @@ export const NAMESPACES = {
 
 export type Page = keyof typeof NAMESPACES;
 
-/** Gives the components within the texts of a page, since the whole catalogue would be in every page's HTML. */
+/** Gives its children only the texts of one page: otherwise every page's HTML would contain the whole catalogue. */
 export async function PageMessages({ page, children }: { page?: Page; children: ReactNode }) {
   const messages = await getMessages();
   const names: readonly Namespace[] = [...EVERYWHERE, ...(page ? NAMESPACES[page] : [])];

@@ -3,15 +3,15 @@ import { NeonDbError, type NeonQueryFunction } from "@neondatabase/serverless";
 
 type Sql = NeonQueryFunction<false, false>;
 
-/** Rows of one statement. Neon ends a statement over HTTP after 15 s; the archive waits for the rows that it amends. */
+/** Rows for each statement. Neon ends a statement over HTTP after 15 s, and a flush that amends one of the rows waits for it. */
 const SLICE = 1_000;
-/** A build goes on after this time. The next one continues. */
+/** After this time the build goes on without the rest, which the next build indexes. */
 const TIME_MAX_MS = 10 * 60_000;
 const DEADLOCK = "40P01";
 
 /**
- * The next rows in the order of the primary key, and the place of the following slice. The place is locked: two builds take turns. A slice that is
- * not full is the last one, although rooms may add rows after it: those are in the indexes already.
+ * Indexes the next rows in the order of the primary key, and stores where the following slice begins. The lock on that row makes two builds take turns.
+ * A slice that is not full is the last one: rows that rooms add later are indexed already.
  */
 const FILL_SLICE = `
   with place as (select room_id, seq from search_fill for update),
@@ -39,13 +39,13 @@ export async function fillSearch(sql: Sql, maxMs = TIME_MAX_MS): Promise<boolean
   return false;
 }
 
-/** @returns whether it was the last one */
+/** @returns whether it was the last slice */
 async function fillSlice(sql: Sql): Promise<boolean> {
   try {
     const [row] = await sql.query(FILL_SLICE);
     return row?.is_last === true;
   } catch (error) {
-    // The archive amends messages in another order.
+    // A flush locks the messages that it amends in another order.
     if (error instanceof NeonDbError && error.code === DEADLOCK) return fillSlice(sql);
     throw error;
   }

@@ -22,7 +22,7 @@ import { excerptWithMatches } from "@/lib/text/search/excerpt";
  * messages in the index.
  */
 const RECENT_MAX = 10_000;
-/** With more rooms, the index takes longer to compare a message's room with all of them than the table does to read the message. */
+/** With more rooms, comparing a message's room with all of them takes the index longer than reading the message from the table. */
 const INDEXED_ROOMS_MAX = 16;
 
 type Place = SearchResult["room"];
@@ -30,7 +30,7 @@ const other = alias(users, "other");
 
 /**
  * One page, newest first: messages that match, in rooms of which the user is a member now. Two requests to the database.
- * @param recentMax so many of the newest messages are compared without the index; tests use 0
+ * @param recentMax how many of the newest messages are compared without the index; tests use 0
  */
 export async function searchMessages(
   db: Database,
@@ -73,7 +73,7 @@ export async function searchMessages(
   return { results, nextCursor: writeSearchCursor({ sentAt: last.sentAt, roomId: last.room.id, seq: last.seq }) };
 }
 
-/** As in the function search_words of the database. */
+/** The same as in the database's function search_words. */
 const LINK = "[hH][tT][tT][pP][sS]?://[^\\s]";
 
 function ownRooms(db: Database, userId: string) {
@@ -87,7 +87,7 @@ function ownRooms(db: Database, userId: string) {
     .limit(OWN_ROOMS_MAX);
 }
 
-/** Whether one of the texts is a part of the room's name, or of the other user's. */
+/** Whether one of the texts is a part of the room's name, or of the other user's name. */
 function isCalled({ name, direct }: Place, texts: readonly string[]): boolean {
   return texts.length === 0 || texts.some((text) => matchOf(direct?.username ?? name, text) !== undefined);
 }
@@ -96,7 +96,7 @@ function startOfDay(day: string | undefined, offsetMin: number): Date | undefine
   return day === undefined ? undefined : new Date(Date.parse(`${day}T00:00:00Z`) - offsetMin * 60_000);
 }
 
-/** What the index must have of a message, in the syntax of `tsquery`. The search_words of the database has the ends of the ids. */
+/** The lexemes that a message must have in the index, in the syntax of `tsquery`. Of ids, search_words has only the last 8 characters. */
 function lexemesOf({ query }: SearchRequest, places: readonly Place[], authors: ReadonlyArray<{ id: string }>): string {
   const anyOf = (mark: string, all: ReadonlyArray<{ id: string }>) =>
     `(${all.map(({ id }) => `'${mark}${id.slice(-8)}'`).join(" | ")})`;
@@ -139,8 +139,8 @@ const uuids = (ids: readonly string[]) => sql`${`{${ids.join(",")}}`}::uuid[]`;
 const instant = (time: Date) => sql`${time.toISOString()}::timestamptz`;
 
 /**
- * `recent`, and if they do not fill the page, `indexed`. Both are materialized: Postgres must not walk through all messages by time because it
- * expects a match soon. `offset 0` makes it compare only as many bodies with the patterns as the page needs.
+ * Reads `recent` and, if they do not fill the page, `indexed`. Both are materialized: otherwise Postgres, expecting a match soon, would walk through
+ * all messages by time. With `offset 0` it compares only as many bodies with the patterns as the page needs.
  */
 async function findMessages(db: Database, userId: string, wanted: Wanted): Promise<Row[]> {
   const { cursor, limit, recentMax } = wanted;
@@ -171,16 +171,16 @@ async function findMessages(db: Database, userId: string, wanted: Wanted): Promi
     select room_id, seq, author_id, username, body, ${epochMs(sql`sent_at`)} as sent_at
     from found inner join ${users} on id = author_id
     order by found.sent_at desc, room_id desc, seq desc`);
-  // Postgres would compile the plan of a frequent word, or start workers, because of a part that it then does not execute.
+  // For a frequent word, Postgres would compile the plan or start workers for a part of it that it then does not execute.
   const plain = sql`select set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)`;
   const [, { rows }] = await db.batch([db.execute(plain), found]);
   return rows;
 }
 
-/** Nearly every body is in NFC, and to find that out costs a fraction of normalizing it. */
+/** Nearly every body is in NFC already, and checking that is much cheaper than normalizing. */
 const IN_NFC = sql`case when body is nfc normalized then body else normalize(body, nfc) end`;
 
-/** The index may have more than what matches: lexemes in another order, an id with the same end. */
+/** The index may return rows that do not match: lexemes in another order, an id with the same end. */
 function matches({ patterns, authorIds, cursor }: Wanted): SQL | undefined {
   return and(
     sql`true`,

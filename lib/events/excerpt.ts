@@ -13,7 +13,7 @@ export function excerptOf(body: string): string {
   return cutText(body.slice(0, 2 * EXCERPT_READ_CHARS), EXCERPT_MAX_CHARS);
 }
 
-/** An excerpt as text, without the markers of its formats. Spoilers stay hidden, also one that the cut has left open. */
+/** An excerpt as text, without the markers of its formats. Spoilers stay hidden, even if the excerpt ends inside one. */
 export function plainExcerpt(excerpt: string): string {
   return plainText(excerpt, countCharacters(excerpt) > EXCERPT_MAX_CHARS - CHARACTER_MAX);
 }

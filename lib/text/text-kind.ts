@@ -14,7 +14,7 @@ export interface TextKind<Reason extends string = string> {
   rules: readonly (readonly [reason: Reason, holds: (text: string) => boolean])[];
 }
 
-/** Why a typed text is refused; undefined if it is not. */
+/** Why a typed text is refused; undefined if it is accepted. */
 export function textProblem<Reason extends string>(
   kind: TextKind<Reason>,
   typed: string,

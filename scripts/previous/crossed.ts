@@ -12,7 +12,7 @@ const SUITE = "tests/integration";
 const REPORT = "crossed.json";
 const ROOMS = "rooms-of-the-other";
 const LEFT_OUT = ["node_modules", ".git"];
-/** Why a test of the previous release cannot pass with these rooms. */
+/** The reason for several tests of CHANGED. */
 const LATER_COPIES =
   "copies in Redis and the archive follow within a second or two (docs/costs.md), and a restarted room still has what may not be copied";
 /**

@@ -1,7 +1,7 @@
 /**
  * `npm test`: runs the tests of every rule, in about four minutes on two processors. `npm run test:all` also runs the long ones.
- * Suites with real browsers, servers and timers are run once more, alone, where they failed: on a busy machine one of them may
- * come too late. Only what fails again has failed.
+ * Files that failed are run once more, one at a time, because real browsers, servers and timers may be late on a busy machine. Only
+ * what fails again has failed. Nothing is repeated if a unit test failed.
  *
  *   npm test [-- --project=<name> …]
  */
@@ -13,7 +13,7 @@ import { type Summary, summaryLine } from "./summary-reporter";
 
 /**
  * Only `npm run test:all` runs these: exhaustive inputs and orders of failures, whole deployments through the real `wrangler`, and
- * screens that are not part of everyday talk. The rules behind them are also tested by shorter suites.
+ * screens that are not part of everyday use. The rules behind them are also tested by shorter suites.
  */
 const LONG = [
   "app/_ui/room/messages/format/fuzz.test.ts",
@@ -27,7 +27,7 @@ const LONG = [
   "tests/e2e/{own-rooms,passkeys,revocation,security,signup-modes,unsent}.test.ts",
 ];
 
-/** With more failed files than this, something is broken for all of them. */
+/** If more files failed, the cause is not a busy machine, and nothing is repeated. */
 const FILES_MAX = 15;
 
 const folder = mkdtempSync(join(tmpdir(), "sarangbang-tests-"));

@@ -21,7 +21,7 @@ beforeAll(async () => {
   jun = await signedUp("jun");
 }, 60_000);
 
-/** The results of the API, which compares the newest messages, and of the index alone: they must agree. */
+/** Searches through the API, which first compares the newest messages, and by the index alone: both must find the same. */
 async function search(visitor: Visitor, query: string, more: Record<string, string> = {}): Promise<SearchResult[]> {
   const parameters = { query, ...more };
   const answer = await visitor.get(`/api/search?${new URLSearchParams(parameters)}`);
@@ -107,7 +107,7 @@ describe("filters", () => {
     expect(await rooms("어디든 in:없는방")).toEqual([]);
   });
 
-  it("before: and after: take days of the searcher's time zone, after: with that day", async () => {
+  it("before: and after: take days of the searcher's time zone, and after: includes its day", async () => {
     const room = await privateRoom(mina, "날짜");
     await say(mina, room.id, 1, "날짜 14:59", Date.parse("2026-03-01T14:59:59.999Z"));
     await say(mina, room.id, 2, "날짜 15:00", Date.parse("2026-03-01T15:00:00Z"));
@@ -135,7 +135,7 @@ describe("D2: a search finds nothing", () => {
     expect(await texts(mina, "공개비밀")).toHaveLength(1);
   });
 
-  it("for a removed, banned or former member, at once", async () => {
+  it("for a removed, banned or former member, from that moment on", async () => {
     const room = await roomWith(mina, "쫓겨날말");
     const finds = async (visitor: Visitor) => (await texts(visitor, "쫓겨날말")).length;
     await putIn(room.id, jun);
@@ -148,7 +148,7 @@ describe("D2: a search finds nothing", () => {
     expect(await finds(mina)).toBe(1);
   });
 
-  it("in a declined request", async () => {
+  it("in the room of a declined request", async () => {
     const [stranger, asked] = [await signedUp("stranger"), await signedUp("asked")];
     const direct = (await stranger.post("/api/directs", { userId: asked.user.id })).json.room;
     await say(stranger, direct.id, 1, "요청속말");
@@ -230,7 +230,7 @@ it("pages follow each other without gap or repeat, also among messages of the sa
   expect(seen).toHaveLength(10);
 });
 
-it("finds messages of the release before, once the migration has put them into the index", async () => {
+it("finds messages of the previous release once the migration has indexed them", async () => {
   const room = await roomWith(mina, "예전글", "요즘글");
   await backstage().execute(sql`update messages set searchable = null where room_id = ${room.id} and seq = 1`);
   await backstage().execute(sql`insert into search_fill values ('00000000-0000-0000-0000-000000000000', 0)`);
@@ -241,7 +241,7 @@ it("finds messages of the release before, once the migration has put them into t
   expect(await fillSearch(patientSql(webEnv()))).toBe(true);
 });
 
-it("the filling takes several slices, and ends although rooms write after its place", async () => {
+it("indexing old messages takes several slices, and ends although rooms write further messages meanwhile", async () => {
   const room = await privateRoom(mina, "긴 방");
   await backstage().execute(sql`
     insert into messages (room_id, seq, author_id, client_id, body, sent_at, searchable)

@@ -164,7 +164,7 @@ describe("a page belongs to the user it was rendered for", () => {
     await expect.poll(() => rooms.getByText("다시 잇는 중", { exact: false }).count()).toBe(0);
   }, 90_000);
 
-  it("says that drafts are kept only if the device has some: not after another tab has deleted them and logged out", async () => {
+  it("says that drafts are kept only if the device has some, so not after another tab has deleted them and logged out", async () => {
     const room = await visitor(site.browser);
     await signUp(room, web, "가람");
     await makeRoom(room, "서재");

@@ -69,7 +69,7 @@ it("a dialog whose code cannot be loaded says so, keeps the focus on its button,
   );
 });
 
-it("what a room has loaded while idle opens offline", async () => {
+it("the parts that a room has loaded while idle open offline", async () => {
   const page = await visitor(site.browser);
   const isLoaded = page.waitForResponse(
     async (response) =>

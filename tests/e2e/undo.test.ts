@@ -129,7 +129,7 @@ it("a draft that was sent is not stored, however often undo and redo are pressed
   expect(await composer(mina).inputValue()).toBe("");
 });
 
-it("undo and redo keep to the text since another tab has sent or changed the draft", async () => {
+it("after another tab has sent or changed the draft, undo and redo do not reach the text before that", async () => {
   const tab = await mina.context().newPage();
   await tab.goto(mina.url());
   await isLive(tab);
@@ -146,7 +146,7 @@ it("undo and redo keep to the text since another tab has sent or changed the dra
   await tab.close();
 });
 
-it("undo and redo in an edit keep to its own text, also after another tab has changed it", async () => {
+it("in an edit, undo and redo reach only the edit's own text, also after another tab has changed it", async () => {
   await composer(mina).focus();
   await type("고칠 글");
   await enter();

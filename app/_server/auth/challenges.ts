@@ -29,7 +29,7 @@ export async function keepChallenge(challenge: string, kept: Purpose): Promise<v
   await orUnavailable(redis().set(key, JSON.stringify(kept), { ex: CHALLENGE_TTL_S }));
 }
 
-/** Returns the challenge's purpose if it was made for `use`. Deletes the challenge in any case, so that none is answered twice. */
+/** Returns the challenge's purpose if it was made for `use`. Deletes the challenge in any case, so that it cannot be answered twice. */
 export async function takeChallenge<F extends Purpose["for"]>(
   challenge: string | undefined,
   use: F,

@@ -45,7 +45,7 @@ export function chatAddress(request: Request, hosts: readonly string[]): URL | u
   return address;
 }
 
-/** Whether an origin is this site: its host is in Host or X-Forwarded-Host. Another site's page can set neither, and a proxy passes on at least one. */
+/** Whether an origin is this site: its host is in Host or X-Forwarded-Host. Another site's page can set neither header, and a proxy passes on at least one. */
 export function isOwnOrigin(origin: string, request: Request): boolean {
   if (!URL.canParse(origin)) return false;
   const hosts = [request.headers.get("x-forwarded-host"), request.headers.get("host") ?? new URL(request.url).host];

@@ -6,7 +6,7 @@ import { askPasskey, submitPasskey } from "@/app/_ui/auth/passkeys/ceremonies";
 import { usePasskeySupport } from "@/app/_ui/auth/passkeys/use-passkey-support";
 import { useOwner } from "./owner";
 
-/** How the account's owner proves that they make the request, and not somebody else at their unlocked device. */
+/** How users prove that they make a request themselves, and not somebody else at their unlocked device. */
 export type ProofWay = "passkey" | "password";
 
 /** The state of a proof in a form; `ProofField` renders it. */

@@ -5,7 +5,7 @@ import type { LiveProps } from "./live";
 
 const live = new LazyPart<LiveProps>(() => import("./live").then((code) => code.Live));
 
-/** `Live` on a page that shows none of its data: the page does not wait for its code. */
+/** `Live` for a page that shows none of its data and so need not wait for its code. */
 export function LiveBeside(props: Omit<LiveProps, "openRoom" | "children">) {
   const { Component } = useLazyPart(live, true);
   return Component && <Component {...props} />;

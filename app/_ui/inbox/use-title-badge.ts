@@ -14,7 +14,7 @@ export function useTitleBadge(attention: number): void {
   useEffect(() => {
     let base = document.title;
     let ours: string | undefined;
-    /** The title as the browser returns it: with one space for several, so that it may differ from the one that was set. */
+    /** The title as the browser returns it. It may differ from the one that was set, since browsers join several spaces. */
     let shown: string | undefined;
     let setAt = 0;
     let replaced = 0;

@@ -17,7 +17,7 @@ interface TabsProps {
   children: ReactNode;
 }
 
-/** Tabs as in the ARIA practices, of which one panel is in the page. Much smaller than the library's, since every first load has them. */
+/** Tabs after the ARIA practices; only the chosen panel is rendered. Not the library's, which are much larger, since every first load has them. */
 export function Tabs({ value, onChoose, className, children }: TabsProps) {
   const id = useId();
   return (
@@ -80,7 +80,7 @@ export function TabPanel({ value, className, children }: { value: string; classN
       role="tabpanel"
       id={`${id}${value}-panel`}
       aria-labelledby={`${id}${value}`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel is a tab stop, so that its beginning can be reached.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the ARIA practices make a panel a tab stop, so that its beginning can be reached.
       tabIndex={0}
       className={className}
     >

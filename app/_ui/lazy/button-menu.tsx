@@ -19,7 +19,7 @@ export function ButtonMenu({ button, open, onOpenChange, children }: ButtonMenuP
       open={open}
       onOpenChange={(next, details) => {
         const { target } = details.event;
-        // The button closes the menu itself; closed before its click, the menu would open again.
+        // The button closes the menu itself. If this did, the click that follows would open the menu again.
         if (!next && details.reason === "outside-press" && target instanceof Node && button.current?.contains(target))
           details.cancel();
         else onOpenChange(next);

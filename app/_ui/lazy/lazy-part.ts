@@ -11,7 +11,7 @@ export class LazyPart<P> {
 
   constructor(private readonly fetchCode: () => Promise<ComponentType<P>>) {}
 
-  /** Loads the code, again after a failure. @returns whether it is loaded */
+  /** Loads the code; after a failure, tries again. @returns whether it is loaded */
   readonly load = (): Promise<boolean> => {
     this.loading ??= this.start();
     return this.loading;
@@ -48,7 +48,7 @@ const PRELOAD_AFTER_MS = 1_500;
 
 /**
  * Loads a part as soon as it is wanted, and otherwise when the page is idle.
- * @returns its component once it has been wanted and is loaded; `failed`: it is wanted and could not be loaded
+ * @returns its component, once the part has been wanted and is loaded; `failed`: the part is wanted, but could not be loaded
  */
 export function useLazyPart<P>(part: LazyPart<P>, wanted: boolean) {
   const state = useSyncExternalStore<State>(part.subscribe, part.getState, () => "unloaded");

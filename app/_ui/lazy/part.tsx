@@ -8,9 +8,9 @@ import { type LazyPart, useLazyPart } from "./lazy-part";
 
 interface PartProps<P> {
   part: LazyPart<P>;
-  /** Whether the user has opened it. It opens once its code is there, however long that takes. */
+  /** Whether the user has opened the part. It opens once its code is loaded, however long that takes. */
   wanted: boolean;
-  /** Called if its code cannot be loaded and the user gives up. */
+  /** Called when the user dismisses the message that the code cannot be loaded. */
   giveUp: () => void;
   /** The component's props. */
   with: P;

@@ -7,7 +7,7 @@ export function useOpener<P>(part: LazyPart<P>, open: boolean, setOpen: (open: b
     "aria-expanded": open,
     onClick() {
       setOpen(true);
-      // Also tries again if it could not be loaded.
+      // Tries again if the code could not be loaded before.
       void part.load();
     },
     onPointerEnter: () => void part.load(),

@@ -27,7 +27,7 @@ export function SearchPanel({ roomId, onChosen }: SearchPanelProps) {
   const [isHere, setHere] = useState(roomId !== undefined);
   const search = useSearch(text, isHere ? roomId : undefined);
   const field = useRef<HTMLInputElement>(null);
-  // The dialog has its focus before this content is loaded.
+  // The dialog chose its focus before this content was loaded.
   useEffect(() => field.current?.focus(), []);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys go through the links that it contains.

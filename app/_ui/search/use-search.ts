@@ -6,7 +6,7 @@ import type { SearchAnswer, SearchResult } from "@/lib/protocol/http/search";
 const PAUSE_MS = 300;
 
 interface Found {
-  /** The query and the place that it was asked for. */
+  /** The room that was searched, if any, and the query. */
   key: string;
   results: readonly SearchResult[];
   nextCursor?: string;
@@ -19,7 +19,7 @@ export interface SearchState {
   hasMore: boolean;
   phase: "idle" | "loading" | "failed";
   failure: ApiFailure | undefined;
-  /** Searches without waiting for a pause. */
+  /** Searches at once, without waiting for a pause. */
   now: () => void;
   /** Loads the next page. */
   more: () => void;

@@ -9,7 +9,7 @@ import { countCharacters } from "@/lib/text/text";
 import { limit } from "./parameters";
 
 const RESULTS_PAGE = 20;
-/** Farthest time zone from UTC, in minutes. */
+/** The largest distance of a time zone from UTC, in minutes. */
 const OFFSET_MAX = 14 * 60;
 
 /** The last message of a page. */
@@ -41,7 +41,7 @@ export const searchQuery = z.object({
     .refine(isSearchable, { params: { reason: "too_short" } }),
   /** Only this room. */
   roomId: z.optional(uuidV7),
-  /** Minutes that the searcher's clock is ahead of UTC: decides when the days of `before:` and `after:` begin. */
+  /** How many minutes the searcher's clock is ahead of UTC: decides when the days of `before:` and `after:` begin. */
   offset: z
     .string()
     .regex(/^-?\d{1,3}$/)
@@ -57,14 +57,14 @@ const result = z.object({
   room: z.object({
     id: z.string(),
     name: z.string(),
-    /** Of a direct room: the other user; `name` is empty. */
+    /** The other user of a direct room, whose `name` is empty. */
     direct: z.optional(user),
   }),
   seq: z.number().int(),
   author: user,
   /** Epoch milliseconds. */
   sentAt: z.number().int(),
-  /** The text around the first match; `match`: found by the search. */
+  /** The text around the first match; `match`: the search found this part. */
   excerpt: z.array(z.object({ text: z.string(), match: z.literal(true).optional() })),
 });
 export const searchAnswer = z.object({ results: z.array(result), nextCursor: z.string().optional() });

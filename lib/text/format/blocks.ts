@@ -6,7 +6,7 @@
 export interface CodeBlock {
   type: "code";
   text: string;
-  /** All that follows the opening fence. */
+  /** The text after the opening fence. */
   language?: string;
 }
 
@@ -24,20 +24,20 @@ export interface ListItem {
   blocks: Block[];
 }
 
-/** Quotes inside quotes, and lists inside lists; deeper ones are text. */
+/** Maximum depth of quotes and of lists. A deeper quote is text; a deeper item joins the deepest list. */
 const DEPTH_MAX = 3;
 
 const FENCE = /^ {0,3}(`{3,})([^`]*)$/;
 /** Without a closing fence, only a language may follow the opening one. */
 const LANGUAGE = /^[\w+#.-]{0,20}$/;
 const QUOTE = /^ {0,3}>(?:[ \t]|$|(?=>{1,2}(?:[ \t]|$)))/;
-/** `* `, `- ` and `1. ` with something to read behind them. A number of four digits is a year. */
+/** `* `, `- ` or `1. ` with text after it. Numbers have at most three digits, since four are a year. */
 const ITEM = /^( *)(?:[-*]|(\d{1,3})\.)[ \t]+(?=\S)/;
-/** A letter, a digit or a picture: quotes and items without one are emoticons (`> <`) or lines (`* * *`). */
+/** A letter, digit, symbol or backtick: quotes and items without one are emoticons (`> <`) or lines (`* * *`). */
 const READABLE = /[\p{L}\p{N}\p{So}`]/u;
 /** `- 끝 -`: not an item. */
 const BETWEEN_DASHES = /^ *- .* -$/;
-/** Spaces by which an item inside another one, or its next line, is indented. */
+/** The least indentation of an item inside another one, and of an item's further lines. */
 const INDENT = 2;
 
 /** Splits a text into blocks. Takes linear time. */
@@ -79,7 +79,7 @@ function pushText(blocks: Block[], lines: readonly string[], isLast = false): vo
   if (end > start) blocks.push({ type: "text", text: lines.slice(start, end).join("\n") });
 }
 
-/** Finds fenced code. A search for a closing fence that failed is not repeated, so that all searches take linear time. */
+/** Finds fenced code. A failed search for a closing fence is not repeated, so that all searches together take linear time. */
 class Fences {
   private unclosed = Number.POSITIVE_INFINITY;
   /** Index of the last line with three backticks. */
@@ -96,7 +96,7 @@ class Fences {
     const language = info.trim();
     const end = this.closing(start, fence.length);
     if (end !== undefined) return { block: this.block(start, end, language), end: end + 1 };
-    // "```a\nb```" is code within a line.
+    // Not a fence: "```a\nb```" is inline code.
     if (!LANGUAGE.test(language) || start < this.last) return undefined;
     const block = this.block(start, this.lines.length, language);
     return block.text.trim() === "" ? undefined : { block, end: this.lines.length };
@@ -154,14 +154,14 @@ function itemOf(line = ""): RawItem | undefined {
   return { indent: spaces.length, item: { text, blocks: [], ...(digits && { number: Number(digits) }) } };
 }
 
-/** Whether a line is the next line of an item: indented deeper than the first item. */
+/** Whether a line continues an item: it is indented deeper than the first item. */
 function isContinuation(line: string | undefined, indent: number): boolean {
   return line !== undefined && line.trim() !== "" && !FENCE.test(line) && indentOf(line) >= indent + INDENT;
 }
 
 const indentOf = (line: string) => line.length - line.trimStart().length;
 
-/** The lists of these lines: the first line is an item. */
+/** The lists in these lines, the first of which is an item. */
 function listsOf(lines: readonly string[]): Block[] {
   const lists: Block[] = [];
   /** The items that contain the current line, the innermost last. */
@@ -181,7 +181,7 @@ function listsOf(lines: readonly string[]): Block[] {
   return lists;
 }
 
-/** Adds an item to the last list, or begins a new list if the kind of its items is another. */
+/** Adds an item to the last list, or begins a new list if that one has items of the other kind. */
 function addItem(lists: Block[], item: ListItem): void {
   const last = lists.at(-1);
   const isSameKind = last?.type === "list" && (last.items[0]?.number === undefined) === (item.number === undefined);

@@ -1,9 +1,9 @@
 /**
  * Where the markers of a chat's formats may open and close: stricter than CommonMark, so that emoticons, arithmetic, Korean
- * tildes and code in a sentence stay text. The parser and the short form for previews share these rules.
+ * tildes and code in a sentence stay text. The parser and `plainText` share these rules.
  */
 
-/** The marker of each format. `*` and `_`: one for italic, two for bold, three for both. */
+/** The characters of markers. One `*` or `_` is italic, two are bold, three are both. */
 const MARKERS = "*_~|";
 
 const WORD = /[\p{L}\p{M}\p{N}]/u;
@@ -15,7 +15,7 @@ const STARTS_TEXT = /[\p{L}\p{M}\p{N}\p{So}*_~|`[("'“‘「『《〈（@#$&+\\
 const BEFORE_OPENING = /[([{"'“‘「『《〈（【*_~|:]/;
 /** May follow a closing `_`, besides white space. */
 const AFTER_CLOSING = /[.,!?:;)\]}"'”’」』》〉）】…~*_|、。，！？-]/;
-/** Single letters that are an emoticon's mouth between two stars. */
+/** Single letters that are an emoticon's mouth between two stars, as in `*ㅅ*`. */
 const MOUTH = /^[oO0uUvVwWㅅㅁㅂㅇㅡㅗωдДｏ]$/;
 const CONTENT = /[\p{L}\p{N}\p{So}`]/u;
 
@@ -38,7 +38,7 @@ export function mayDelimit(text: string, start: number, end: number): MayBe {
   if (marker === "_") return underscore(length, before, text.slice(end, end + 3), between);
   if (length !== 2) return NEITHER;
   if (marker === "|") return ASCII_WORD.test(before) && ASCII_WORD.test(after) ? NEITHER : between;
-  // "좋아~~ 그래~~": after a letter, tildes make the voice longer.
+  // "좋아~~ 그래~~": after a letter, tildes lengthen the sound.
   return { opener: between.opener && !WORD.test(before), closer: between.closer };
 }
 
@@ -64,7 +64,7 @@ function underscore(length: number, before: string, rest: string, between: MayBe
   };
 }
 
-/** Whether text between two markers can be a format: otherwise `*^^*` and `**!**` stay text. */
+/** Whether two markers around this content make a format. `*^^*` and `**!**` do not. */
 export function mayBeBetween(marker: string, content: string): boolean {
   if (marker === "||") return /\S/u.test(content);
   return CONTENT.test(content) && !(marker === "*" && MOUTH.test(content));

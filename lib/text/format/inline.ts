@@ -1,9 +1,9 @@
-/** The parts of a line that have no delimiter runs: escapes, code and links. Read by the parser and by the short form for previews. */
+/** Escapes, inline code and links, which need no pairing of markers. The parser and `plainText` share these rules. */
 
 export interface Found {
-  /** The text that it shows. */
+  /** The text to show. */
   shown: string;
-  /** The index behind it. */
+  /** The index after what was found. */
   end: number;
 }
 
@@ -67,12 +67,12 @@ function runAt(text: string, at: number): number {
   return BACKTICKS.exec(text)?.[0].length ?? 0;
 }
 
-/** Without one space, or one line break, on both sides: with it, code may begin with a backtick. */
+/** Removes one space or line break on each side: with one, code can begin or end with a backtick. */
 function unpadded(code: string): string {
   return /^[ \n][\s\S]*[ \n]$/.test(code) && code.trim() !== "" ? code.slice(1, -1) : code;
 }
 
-/** For each `[` its `]`. */
+/** The index of each `[` → the index of its `]`. */
 export type Brackets = ReadonlyMap<number, number>;
 
 export function bracketsIn(text: string): Brackets {
@@ -89,11 +89,11 @@ export function bracketsIn(text: string): Brackets {
 const TARGET =
   /\((https?:\/\/[^\s()<>[\]]+(?:\([^\s()<>[\]]*\)[^\s()<>[\]]*)*|mailto:[^\s()<>[\]?@]+@[^\s()<>[\]?@]+)\)/iy;
 
-/** A link's text with nothing to press. */
+/** The end of an empty link text: there would be nothing to press. */
 const EMPTY = /\s*\]/y;
 
 export interface LinkFound {
-  /** The index of the `]` behind the link's text. */
+  /** The index of the `]` after the link's text. */
   close: number;
   target: string;
   end: number;
@@ -113,12 +113,12 @@ export function linkAt(text: string, at: number, brackets: Brackets): LinkFound 
 const MARKERS_BEFORE = /([*_~|])\1*$/;
 const MARKERS_MAX = 3;
 
-/** Where an address ends for a format that opens directly before it and would close within it: `**https://example.com/a**입니다`. */
+/** Where an address ends if a format opens directly before it and closes inside it: `**https://example.com/a**입니다`. */
 export function addressEnd(text: string, start: number, end: number): number {
   const [run] = MARKERS_BEFORE.exec(text.slice(Math.max(0, start - MARKERS_MAX), start)) ?? [];
   if (run === undefined) return end;
   const address = text.slice(start, end);
-  // `_` is common in addresses: there it closes only at the end.
+  // `_` is common in addresses, so it closes a format only at the address's end.
   const close = run[0] !== "_" ? address.indexOf(run) : address.endsWith(run) ? address.length - run.length : -1;
   return close > 0 ? start + close : end;
 }

@@ -3,7 +3,7 @@ import { type MayBe, mayBeBetween, mayDelimit } from "./delimiters";
 import { addressEnd, bracketsIn, codeAt, escapeAt, lastRuns, linkAt } from "./inline";
 import { mayHaveFormats } from "./may-have-formats";
 
-/** Shown in place of a spoiler: of one length, since the length would tell something. */
+/** Shown in place of every spoiler. Its length is fixed, since the real length would be a hint. */
 const HIDDEN = "▒▒▒▒";
 
 /**
@@ -31,7 +31,7 @@ function linesOf(blocks: readonly Block[], isCut: boolean): string {
     .join("\n");
 }
 
-/** Emphasis does not continue behind a blank line. */
+/** Emphasis ends at a blank line. */
 export const BLANK_LINE = /(\n[^\S\n]*\n)/;
 
 function withoutMarkers(text: string, isCut: boolean): string {
@@ -50,18 +50,18 @@ const PUNCTUATION = /[\p{P}\p{S}]/u;
 interface Opener {
   /** Marker and length. */
   key: string;
-  /** Where it is in the pieces. */
+  /** Its index in `pieces`. */
   piece: number;
   /** How many pieces before it could be the content of a format. */
   readable: number;
 }
 
-/** Reads one paragraph, with the nearest opener of the same length for each closing run. */
+/** Reads one paragraph. Pairs each closing run with the nearest opener of the same length. */
 class Line {
   private readonly pieces: string[] = [];
   private readonly open: Opener[] = [];
   private readonly openByKey = new Map<string, number>();
-  /** Index of a link's `]`, and where the text goes on behind its target. */
+  /** The index of a link's `]` → the index after its target. */
   private readonly targets = new Map<number, number>();
   private readonly runs;
   private readonly brackets;
@@ -119,7 +119,7 @@ class Line {
     return end;
   }
 
-  /** The rules of this chat, with CommonMark's for punctuation next to a word. */
+  /** Applies the rules of this chat, and CommonMark's rule for punctuation next to a word. */
   private mayBe(at: number, end: number): MayBe {
     const before = this.text[at - 1] ?? " ";
     const after = this.text[end] ?? " ";
@@ -130,7 +130,7 @@ class Line {
     };
   }
 
-  /** Removes the markers of the format that this run closes. False: it closes none. */
+  /** Removes the markers of the format that this run closes. @returns false if it closes none */
   private close(run: string): boolean {
     if ((this.openByKey.get(run) ?? 0) === 0) return false;
     for (let opener = this.open.pop(); opener; opener = this.open.pop()) {

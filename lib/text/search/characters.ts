@@ -1,16 +1,16 @@
 /**
- * The characters that the search of messages tells apart. db/migrations/0013_search.sql has the same classes and the same folding,
- * which a test compares (db/search/search-words.test.ts): an index that was built by another rule would miss messages.
+ * The classes and the folding of characters in the search. db/migrations/0013_search.sql has the same ones, which
+ * a test compares (db/search/search-words.test.ts): an index that was built by another rule would miss messages.
  */
 import { plain } from "../name-search";
 
-/** Ranges of code points, as a class of a regular expression in JavaScript and in Postgres. */
+/** Ranges of code points, as the content of `[…]` in a regular expression of JavaScript or Postgres. */
 const classOf = (ranges: ReadonlyArray<readonly [number, number]>) =>
   ranges.map((range) => [...new Set(range)].map((point) => String.fromCodePoint(point)).join("-")).join("");
 
 /**
- * Characters that are found at any place of a word, in pairs: scripts that are written without spaces, Korean, whose words carry
- * particles, and emoji.
+ * Characters that are indexed in pairs, to be found anywhere in a word: scripts that are written without spaces, Korean, whose words
+ * carry particles, and emoji.
  */
 export const PAIRED = classOf([
   [0x0e00, 0x0eff],
@@ -53,7 +53,7 @@ const FOLDED_WORD_RANGES = [
   [0xfe70, 0xfefc],
 ] as const;
 export const FOLDED_WORD = classOf(FOLDED_WORD_RANGES);
-/** The same in text as it was written: with capitals, and with the letters and digits of full width. */
+/** The same in text before folding: also capitals, and full-width letters and digits. */
 export const WORD = classOf([
   ...FOLDED_WORD_RANGES,
   [0x41, 0x5a],
@@ -71,7 +71,7 @@ const FOLDED_RANGES = [
   [0xff10, 0xff5a],
 ] as const;
 
-/** What each of them becomes: small, of normal width, without accents. Only one letter for one letter, so ß stays ß. */
+/** What each of them becomes: lower case, of normal width, without accents. One letter becomes one letter, so ß stays ß. */
 const FOLDED = new Map(
   FOLDED_RANGES.flatMap(([from, to]) =>
     Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i)).flatMap((letter) => {
@@ -84,7 +84,7 @@ const FOLDED = new Map(
 /** The letters beyond ASCII that `fold` changes, and what they become, for Postgres's translate(). */
 export const FOLDING = { from: [...FOLDED.keys()].join(""), to: [...FOLDED.values()].join("") };
 
-/** A text for comparing: in NFC, small letters, without accents. */
+/** A text for comparing: in NFC, in lower case, without accents. */
 export function fold(text: string): string {
   return [...text.normalize("NFC")]
     .map((each) => FOLDED.get(each) ?? each.replace(/[A-Z]/, (capital) => capital.toLowerCase()))
@@ -94,7 +94,7 @@ export function fold(text: string): string {
 const SPELLINGS = new Map<string, string>();
 for (const [letter, folded] of FOLDED) SPELLINGS.set(folded, (SPELLINGS.get(folded) ?? "") + letter);
 
-/** Every character that `fold` turns into this folded one, and itself. */
+/** This folded character and all characters that `fold` turns into it. */
 export function spellingsOf(folded: string): string {
   return folded + (/[a-z]/.test(folded) ? folded.toUpperCase() : "") + (SPELLINGS.get(folded) ?? "");
 }

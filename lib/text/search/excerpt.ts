@@ -33,11 +33,11 @@ export function excerptWithMatches(body: string, terms: readonly Term[]): Excerp
     .map(({ text: part, ...rest }) => ({ text: part.replace(/\s+/g, " "), ...rest }));
 }
 
-/** Where an excerpt begins that shows the match at `first`. */
+/** Where the excerpt around the match at `first` begins. */
 function startOf(text: string, first: number): number {
   if (first <= LEAD_MAX_CHARS) return 0;
   const from = Math.max(0, first - 4 * LEAD_MAX_CHARS);
-  // The first character may be the rest of one that was cut.
+  // The cut at `from` may have split the first character.
   const before = graphemesOf(text.slice(from, first)).slice(from > 0 ? 1 : 0);
   let [start, left] = [first, LEAD_MAX_CHARS];
   for (const character of before.reverse()) {
@@ -48,10 +48,10 @@ function startOf(text: string, first: number): number {
   return start;
 }
 
-/** The matches from `start` on, in order, those that overlap as one. */
+/** The matches from `start` on, in order; overlapping ones are joined. */
 function matchesIn(text: string, start: number, patterns: readonly RegExp[]): Array<{ from: number; to: number }> {
   const found = patterns.flatMap((pattern) => {
-    // Not of the shown part alone: whether a word begins there depends on the character before it.
+    // The text before `start` is needed too: whether a word begins at `start` depends on the character before it.
     pattern.lastIndex = start;
     return [...text.matchAll(pattern)].map(({ 0: match, index }) => ({ from: index, to: index + match.length }));
   });

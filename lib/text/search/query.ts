@@ -6,23 +6,23 @@ export const QUERY_MAX_CHARS = 200;
 const PARTS_MAX = 12;
 
 export interface SearchQuery {
-  /** All of them are in each message found. */
+  /** A message must match all of them. */
   terms: Term[];
-  /** Names of authors, of whom one wrote the message. */
+  /** Usernames: the author must be one of them. */
   from: string[];
-  /** Parts of names of rooms, of which one fits. */
+  /** Parts of rooms' names: the room's name must contain one of them. */
   in: string[];
-  /** The message was sent before this day, on or after that one: `2026-11-27`. */
+  /** Days, such as `2026-11-27`: the message was sent before `before`, and on `after` or later. */
   before?: string;
   after?: string;
-  /** The message has a link. */
+  /** The message must have a link. */
   hasLink: boolean;
 }
 
 /** `from:"이름"`, `"a phrase"` or a word. */
 const PART = /(?:(from|in|before|after|has):)?(?:["“]([^"“”]+)["”]|(\S+))/giu;
 
-/** Reads a search. A filter with an unusable value, as in `before:each`, is a word like every other. */
+/** Reads a search. A filter with an unusable value, such as `before:each`, is read as a word. */
 export function parseQuery(text: string): SearchQuery {
   const query: SearchQuery = { terms: [], from: [], in: [], hasLink: false };
   for (const part of [...text.normalize("NFC").matchAll(PART)].slice(0, PARTS_MAX)) {
@@ -35,7 +35,7 @@ export function parseQuery(text: string): SearchQuery {
   return query;
 }
 
-/** Adds a filter to the query. False: the value does not fit it. */
+/** Adds a filter to the query. @returns false if the filter cannot have this value */
 function isTaken(query: SearchQuery, filter: string, value: string): boolean {
   switch (filter) {
     case "from":
@@ -65,7 +65,7 @@ function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** Whether the index can find anything by this query: it has a letter, a digit or a filter. */
+/** Whether the query has a filter, a letter, a digit or an emoji. Anything else is not in the index. */
 export function isSearchable({ terms, from, in: rooms, before, after, hasLink }: SearchQuery): boolean {
   const hasFilter = from.length + rooms.length > 0 || before !== undefined || after !== undefined || hasLink;
   return hasFilter || terms.some(({ lexemes }) => lexemes.length > 0);

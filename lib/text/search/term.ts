@@ -5,11 +5,11 @@ import { FOLDED_WORD, fold, initialOf, isInitial, PAIRED, spellingsOf, syllables
 export interface Term {
   /** The regular expression that a message must match, the same in JavaScript (flag `u`) and in Postgres. */
   pattern: string;
-  /** What the index has of every such message, in the syntax of `tsquery`. Empty for punctuation, which it does not have. */
+  /** Lexemes that the index has for every such message, in the syntax of `tsquery`. Empty for punctuation, which is not indexed. */
   lexemes: string[];
 }
 
-/** The index has the beginning of longer words only. */
+/** Of a longer word, the index has only the beginning. */
 const LEXEME_MAX_CHARS = 40;
 
 /** @param text not empty, without white space at its ends */
@@ -49,7 +49,7 @@ function lexemesOf(folded: string): string[] {
   });
 }
 
-/** Pairs of characters, or of first consonants where the term has only the consonant. */
+/** The lexemes of pairs of characters, or of their first consonants if the term has only a consonant. */
 function pairsOf(characters: readonly string[]): string[] {
   const [first = ""] = characters;
   if (characters.length === 1) return [beginningWith(first)];

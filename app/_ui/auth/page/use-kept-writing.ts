@@ -12,7 +12,7 @@ export function useKeptWriting(userId: string): boolean {
       if (hasEnded) return;
       const look = async () => setIsKept(await hasUnsavedWriting(userId));
       const stopWatching = watchWriting(userId, look);
-      // Without channels between tabs, the page looks again when it is shown.
+      // For browsers without channels between tabs.
       document.addEventListener("visibilitychange", look);
       stop = () => {
         stopWatching();
@@ -20,7 +20,7 @@ export function useKeptWriting(userId: string): boolean {
       };
       await look();
     }
-    // Without the code the notice says nothing of drafts.
+    // If the code cannot be loaded, the notice does not mention drafts.
     watch().catch(() => {});
     return () => {
       hasEnded = true;

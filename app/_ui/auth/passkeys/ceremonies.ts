@@ -53,7 +53,7 @@ export async function askPasskey(path: string, quiet?: AbortSignal): Promise<Ans
   return settled(startAuthentication({ optionsJSON, useBrowserAutofill: quiet !== undefined }));
 }
 
-/** Sends a passkey's answer to `path`, together with `rest`. If there is no answer of the passkey, nothing is sent. */
+/** Sends a passkey's answer to `path`, together with `rest`. Sends nothing if the passkey gave no answer. */
 export async function submitPasskey<T>(
   path: string,
   passkey: Answer<unknown>,

@@ -15,7 +15,7 @@ const dialog = new LazyPart<RecoveryCodeProps>(() => import("./recovery-code").t
 
 const OFFLINE: ApiFailure = { ok: false, status: 0, code: "offline" };
 
-/** Sends a request whose answer has a code only once the code's dialog is loaded, since the code is shown once. */
+/** Loads the code's dialog before it sends a request for a code: the code is shown only once, so the dialog must be able to open. */
 export async function whenShowable<T>(send: () => Promise<T>): Promise<T | ApiFailure> {
   return (await dialog.load()) ? send() : OFFLINE;
 }

@@ -45,6 +45,6 @@ export function changeText(field: HTMLTextAreaElement, next: string, caret = nex
 export function setText(field: HTMLTextAreaElement, next: string): void {
   field.value = next;
   // Chrome keeps the steps of the replaced text, and redoing them would insert it into the new text. It drops the steps of an element
-  // that moves. Browsers without `moveBefore` are left alone: removing the field would close a phone's keyboard.
+  // that moves. In browsers without `moveBefore` nothing is done: removing the field would close a phone's keyboard.
   field.parentNode?.moveBefore?.(field, field.nextSibling);
 }

@@ -3,7 +3,7 @@ import { type RefObject, useEffect } from "react";
 /** Text that is typed or pasted while no control has the focus goes to the composer. */
 export function useTypeAnywhere(field: RefObject<HTMLTextAreaElement | null>): void {
   useEffect(() => {
-    // Asked when the focus arrives: a key press makes it visible before its event.
+    // Read when the focus arrives: a later key press makes any focus `:focus-visible`, before the key's event.
     let isByKeyboard = false;
     function focused({ target }: FocusEvent) {
       isByKeyboard = target instanceof Element && target.matches(":focus-visible");
@@ -20,7 +20,7 @@ export function useTypeAnywhere(field: RefObject<HTMLTextAreaElement | null>): v
   }, [field]);
 }
 
-/** A space scrolls the page. An input method reports `Process`. */
+/** Not a space, which scrolls the page. An input method reports `Process`. */
 function bringsText(event: KeyboardEvent): boolean {
   const { key, ctrlKey, metaKey, altKey, defaultPrevented } = event;
   if (defaultPrevented) return false;
@@ -28,7 +28,7 @@ function bringsText(event: KeyboardEvent): boolean {
   return key === "Process" || (key.length === 1 && key !== " ");
 }
 
-/** Whether nothing has the focus, or a message or the log has it by a click. By keyboard, keys are for the message. */
+/** Whether nothing has the focus, or a click put it on a message or the log. If the keyboard put it there, keys act on the message. */
 function isFree(focused: Element | null, isByKeyboard: boolean): boolean {
   if (!focused || focused === document.body) return true;
   return !isByKeyboard && focused.matches("[data-message], [role=log]");

@@ -56,7 +56,7 @@ function Faces({ readers }: { readers: readonly string[] }) {
         onFocus={({ target }) => target.matches(":focus-visible") && press()}
         onBlur={close}
         onClick={({ detail }) => {
-          // A key presses the button that its focus has opened.
+          // A key press has `detail` 0. The focus has already opened the popup then.
           if (detail !== 0 || !open) press();
           void popup.load();
         }}

@@ -25,7 +25,7 @@ export function ReadersPopup({ names, button, open, close, ...pointer }: Readers
       open={open}
       onOpenChange={(next, details) => {
         const { target } = details.event;
-        // The button decides itself what a press on it does.
+        // The button handles presses on it itself.
         if (details.reason === "outside-press" && target instanceof Node && button?.contains(target)) details.cancel();
         else if (!next) close();
       }}
@@ -41,7 +41,7 @@ export function ReadersPopup({ names, button, open, close, ...pointer }: Readers
             <p className="mb-1 text-xs font-semibold text-muted">{t("names")}</p>
             <ul className="flex flex-col gap-1">
               {names.slice(0, NAMES_MAX).map((name, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: two of them may have no name.
+                // biome-ignore lint/suspicious/noArrayIndexKey: several readers may have no known name.
                 <li key={`${name} ${i}`} className="truncate">
                   <bdi>{name}</bdi>
                 </li>

@@ -5,7 +5,7 @@ const OPENED_AFTER_MS = 200;
 /** Long enough for the mouse to reach the popup. */
 const CLOSED_AFTER_MS = 150;
 
-/** Whether a popup is open: while the mouse is over its button or over it, or, once the button is pressed, until it is closed. */
+/** Whether a popup is open: while the mouse is over its button or the popup, or, after a press of the button, until it is closed. */
 export function useOpenOnHover() {
   const [open, setOpen] = useState(false);
   const isPressed = useRef(false);
@@ -24,7 +24,7 @@ export function useOpenOnHover() {
   return {
     open,
     close: () => set(false, false),
-    /** Opens the popup until it is closed; if it is open in this way, closes it. */
+    /** Opens the popup until it is closed. If an earlier press opened it, closes it. */
     press() {
       const next = !(open && isPressed.current);
       set(next, next);

@@ -65,7 +65,7 @@ export function SettingsForm() {
   );
 }
 
-/** Only the typed fields that differ from `now`. */
+/** The typed fields that differ from `now`. */
 function changed<T extends object>(typed: T, now: { [key in keyof T]?: unknown }): Partial<T> {
   const entries = Object.entries(typed).filter(([key, value]) => value !== undefined && value !== now[key as keyof T]);
   return Object.fromEntries(entries) as Partial<T>;

@@ -113,8 +113,8 @@ export function useOwnRooms(): OwnRoomList {
 }
 
 /**
- * A new message lists a hidden direct room again. So an update of an unlisted room requests all rooms, and once more when the archive
- * has the message. At most once in UNLISTED_MS for each room, since the room may also be one that this page only watched earlier.
+ * A new message lists a hidden direct room again. So an update of an unlisted room makes the page request all rooms, and once more when
+ * the archive has the message: at most once in UNLISTED_MS for each room, since the room may also be one that this page only watched earlier.
  * @param ids the ids of the listed rooms, separated by spaces
  */
 function useReturning(hub: InboxHub, ids: string, refresh: () => void): void {

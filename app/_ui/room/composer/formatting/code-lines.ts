@@ -1,11 +1,11 @@
 import type { Selected } from "./toggle-format";
 
 const FENCE = /^ {0,3}(`{3,})([^`]*)$/;
-/** More than a language behind a fence is a sentence. */
+/** After an opening fence only the name of a language may follow; other text is a sentence. */
 const LANGUAGE = /^[\w+#.-]{0,20}$/;
 const INDENT = "  ";
 
-/** Whether the text up to here ends within a block of code, as far as it has been written. */
+/** Whether the text before the caret ends in a block of code that is not closed yet. */
 export function isInCode(before: string): boolean {
   let open = 0;
   for (const line of before.split("\n")) {

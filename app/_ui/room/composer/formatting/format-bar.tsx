@@ -15,7 +15,7 @@ const BUTTONS = [
   { format: "spoiler", label: "spoiler", icon: EyeOff, keys: undefined },
 ] as const satisfies readonly { format: Format; label: string; icon: unknown; keys: string | undefined }[];
 
-/** Buttons of the formats, above a field in which text is selected. Not with a finger: a phone shows a menu of its own there. */
+/** Buttons of the formats, above a field in which text is selected. Not on touch screens: a phone shows a menu of its own there. */
 export function FormatBar({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
   const t = useTranslations("format");
   const isTouch = useEnterBreaksLines();
@@ -24,7 +24,7 @@ export function FormatBar({ field }: { field: RefObject<HTMLTextAreaElement | nu
   return (
     <div
       role="toolbar"
-      // Not removed: an element that comes or goes while the user types splits what they type into two undo steps.
+      // Hidden instead of removed: an element that comes or goes while the user types splits what they type into two undo steps.
       hidden={!isShown}
       aria-label={t("bar")}
       className="popup absolute bottom-full left-0 z-10 mb-1.5 flex gap-0.5 p-1 sm:left-5"

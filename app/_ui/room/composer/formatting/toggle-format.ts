@@ -7,7 +7,7 @@ export interface Selected {
 
 export type Format = "bold" | "italic" | "strike" | "code" | "spoiler";
 
-/** Italic is `*`, since `_` makes no format before a Korean particle. */
+/** Italic is `*`, since `_` directly before a Korean particle closes no format. */
 const MARKERS: Record<Format, string> = { bold: "**", italic: "*", strike: "~~", code: "`", spoiler: "||" };
 
 /** Puts the format's markers around the selection, or removes them. The selection stays on the same words. */
@@ -28,7 +28,7 @@ export function toggleFormat(selected: Selected, format: Format): Selected {
   return { ...wrapped, start: wrapped.start + marker.length, end: wrapped.end - marker.length };
 }
 
-/** Without the white space at the selection's ends: a marker next to a space is none. */
+/** Leaves out white space at the selection's ends: a marker next to a space would make no format. */
 function trimmed({ text, start, end }: Selected): Selected {
   const words = text.slice(start, end);
   if (words.trim() === "") return { text, start: end, end };

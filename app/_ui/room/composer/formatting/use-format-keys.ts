@@ -7,7 +7,7 @@ import { type Format, type Selected, toggleFormat } from "./toggle-format";
 /** The keys of the formats, with Ctrl or ⌘. */
 const KEYS: Record<string, Format> = { b: "bold", i: "italic", e: "code", "shift+x": "strike" };
 
-/** Changes a field's text as typing would, and selects. */
+/** Changes a field's text and selection like typing, so that undo takes the change back. @returns whether the text has changed */
 export function edit(field: HTMLTextAreaElement, change: (selected: Selected) => Selected): boolean {
   const { value: text, selectionStart: start, selectionEnd: end } = field;
   const next = change({ text, start, end });
@@ -18,8 +18,8 @@ export function edit(field: HTMLTextAreaElement, change: (selected: Selected) =>
 }
 
 /**
- * Handles the keys of a field's formats: shortcuts, and Tab and Enter in a block of code. Returns true if it has used the key; the
- * caller must then ignore it. Tab leaves the field after Escape.
+ * Handles the keys of a field's formats: shortcuts, and Tab and Enter in a block of code. Returns true if the
+ * caller must ignore the key. After Escape, Tab leaves the field.
  */
 export function useFormatKeys(field: RefObject<HTMLTextAreaElement | null>) {
   const tabLeaves = useRef(false);
@@ -35,23 +35,23 @@ export function useFormatKeys(field: RefObject<HTMLTextAreaElement | null>) {
     }
     if (event.ctrlKey || event.metaKey || event.altKey || !(isTab || event.key === "Enter")) return false;
     if (!isInCode(field.current.value.slice(0, field.current.selectionStart))) return false;
-    // The browser breaks the line.
+    // The browser inserts a line break; the caller must not send.
     if (!isTab) return true;
     if (tabLeaves.current) return false;
-    // With nothing to outdent, Shift+Tab leaves.
+    // With nothing to outdent, Shift+Tab leaves the field.
     if (!edit(field.current, event.shiftKey ? outdented : indented)) return false;
     event.preventDefault();
     return true;
   };
 }
 
-/** On a Mac, Ctrl+B and Ctrl+E move the caret. */
+/** On a Mac the shortcuts use ⌘, since Ctrl+B and Ctrl+E move the caret. */
 const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
 
 function formatOf(event: KeyboardEvent): Format | undefined {
   const isCommand = isMac() ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
   if (!isCommand || event.altKey) return undefined;
-  // With a Korean keyboard the B key is ㅠ.
+  // On a Korean keyboard layout the B key types ㅠ.
   const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code.replace("Key", "").toLowerCase();
   return KEYS[event.shiftKey ? `shift+${letter}` : letter];
 }

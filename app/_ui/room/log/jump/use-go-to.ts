@@ -19,7 +19,7 @@ export interface GoTo {
   cancel: () => void;
 }
 
-/** Goes to a message of the log: loads the history back to it, scrolls to it and focuses it. At first, to the message that the address names. */
+/** Goes to a message of the log: loads the history back to it, scrolls to it and focuses it. Begins with the message that the address names. */
 export function useGoTo(history: History, messages: readonly Message[]): GoTo {
   const [seeking, setSeeking] = useState<Seeking>();
   const abort = useRef<AbortController>(undefined);

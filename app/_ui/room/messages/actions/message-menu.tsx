@@ -43,7 +43,7 @@ export function MessageMenus({ onMarkUnread, children }: MessageMenusProps) {
       if (preview && message.deletedAt) return;
       setOpened({ message, button, point, focus: returnFocusTo(button) });
       setOpen(true);
-      // Also tries again if it could not be loaded.
+      // Tries again if the code could not be loaded before.
       void popup.load();
     },
     [preview],

@@ -9,7 +9,7 @@ export interface OpenedCard {
 let opened: OpenedCard | undefined;
 const listeners = new Set<() => void>();
 
-/** One card for all authors of a log, which may have thousands of lines. After closing, the last author, for the animation. */
+/** One card for all authors of a log, which may have thousands of lines. It keeps its author while it closes, for the animation. */
 export const authorCard = {
   getState: (): OpenedCard | undefined => opened,
   subscribe(listener: () => void): () => void {

@@ -17,7 +17,7 @@ export function AuthorPopup({ opened }: AuthorPopupProps) {
       open={isOpen}
       onOpenChange={(next, details) => {
         const { target } = details.event;
-        // Another author's button opens that card, and the same button closes it.
+        // Author buttons open and close the card themselves.
         const isButton = target instanceof Element && target.closest("[data-author-button]") !== null;
         if (!next && details.reason === "outside-press" && isButton) details.cancel();
         else if (!next) authorCard.close();

@@ -14,9 +14,9 @@ export interface Fixed extends Piece {
 
 /** What the rules know about the text that is being parsed. */
 export interface Context {
-  /** In order. */
+  /** In the order of the text. */
   fixed: readonly Fixed[];
-  /** Index of the next of `fixed`. */
+  /** Index in `fixed` of the next piece. */
   next: number;
   runs: LastRuns;
   brackets: Brackets;
@@ -119,7 +119,7 @@ function become(state: StateInline, at: number, type: string, nesting: 1 | -1): 
   if (token) Object.assign(token, { type, nesting, markup: "||", content: "" });
 }
 
-/** A parser of its own for each caller, so that a test may add rules that count. */
+/** Makes a new parser for each caller, so that a test can add rules that count. */
 export function chatParser(): ChatParser {
   const parser = new MarkdownIt("zero", { maxNesting: 100 }).use(cjkFriendly);
   const { inline } = parser;

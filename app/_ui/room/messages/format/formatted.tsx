@@ -37,7 +37,7 @@ export function Formatted({ text, bound, written }: FormattedProps) {
   );
 }
 
-// Nothing in a tree moves: it is made anew for each text.
+// The index can be the key: each text has a new tree, in which nothing moves.
 const keyed = <T,>(all: readonly T[]) => all.map((each, i) => [String(i), each] as const);
 
 function Blocks({ blocks }: { blocks: readonly FormatBlock[] }) {

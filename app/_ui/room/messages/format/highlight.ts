@@ -34,6 +34,6 @@ export function highlight(code: string, language: string): CodeToken[] | undefin
     const all = line.map(({ type, value }) => ({ value, look: CHANGES[change] ?? LOOKS[type] }));
     return i < lines.length - 1 ? [...all, { value: "\n", look: undefined }] : all;
   });
-  // Never shows other code than was written.
+  // The highlighter must not change the code: without a match, the code is shown without colours.
   return tokens.map(({ value }) => value).join("") === code ? tokens : undefined;
 }

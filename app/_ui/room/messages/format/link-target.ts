@@ -9,7 +9,7 @@ const FULL_STOPS = /[。｡．․]/g;
 
 export interface Target {
   href: string;
-  /** The site or mailbox that it opens, if its text looks like another address. */
+  /** The site or mailbox that the link opens, if its text looks like another address. */
   host?: string;
 }
 
@@ -29,7 +29,7 @@ function mailbox(written: string): string | undefined {
 const hostIn = (address: string) => /^https?:\/\/([^/?#]*)/i.exec(address)?.[1]?.toLowerCase() ?? "";
 
 function looksLikeOther(text: string, own: string): boolean {
-  // Without tricks: half-width, without invisible characters, with ASCII full stops.
+  // Undoes disguises: full-width letters, invisible characters, other full stops.
   const plain = text
     .replace(IGNORABLE, "")
     .normalize("NFKC")
@@ -40,7 +40,7 @@ function looksLikeOther(text: string, own: string): boolean {
   return addresses.some((address) => (own.includes("@") ? address !== own : bare(address) !== bare(own)));
 }
 
-/** The host of an address that may have a scheme, a mailbox, `www.` or a port, and a full stop behind it. */
+/** The host of an address, without scheme, mailbox, `www.`, port and final full stop. */
 function bare(address: string): string {
   const host = address.slice(address.lastIndexOf("@") + 1).replace(/^https?:/, "");
   return host.replace(/^www\./, "").replace(/:\d{0,5}$|[.-]$/, "");

@@ -18,16 +18,15 @@ export interface Mentionable {
 
 /** The longest body in UTF-16 units. */
 const UNITS_MAX = 2 * BODY_MAX_CHARS;
-/** Formats inside formats; a deeper text is nobody's writing. */
+/** Maximum depth of formats inside formats. No person writes more. */
 const DEPTH_MAX = 12;
 
-/** Undefined in a tree: formats are nested too deeply. */
 class TooDeep extends Error {}
 
 const chat = chatParser();
 
 /**
- * The formats of a message; undefined if it has none, or so many inside each other that it is shown as it was written. Takes
+ * The formats of a message. Undefined: it has none, or is too long or too deeply nested; it is then shown as it was written. Takes
  * linear time (D7).
  */
 export function parse(body: string, people: Mentionable, parser: Parser = chat): FormatBlock[] | undefined {
@@ -135,7 +134,7 @@ function fixedNode({ text, user, href = "" }: Fixed): Inline {
   return user ? { type: "mention", text, user } : { type: "address", text, href };
 }
 
-/** The node of a format; its content with the markers if they only look like a format. */
+/** The node of a format; if its markers are none after all, as in `*^^*`, its content between them. */
 function closedNode({ type, markup, target, children }: Open): Inline[] {
   const inside = joined(children);
   if (type === "link")

@@ -26,7 +26,7 @@ export function Spoiler({ text, children }: { text: string; children: ReactNode 
         {isShown ? (
           <EyeOff className="size-4" aria-hidden="true" />
         ) : (
-          // Takes the place of the content, and is neither seen, read out nor found.
+          // Keeps the button as large as the content, without showing it to eyes, screen readers or the browser's search.
           <span aria-hidden="true" className="invisible">
             {text}
           </span>

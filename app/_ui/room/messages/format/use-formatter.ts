@@ -25,7 +25,7 @@ function load(): void {
     });
 }
 
-/** After the page's own work, so that a message that the user formats needs no wait. */
+/** Loads the formatter after the page's own work, before the user sends a message with formats. */
 function loadWhenIdle(): () => void {
   if (typeof requestIdleCallback === "undefined") {
     const timer = setTimeout(load, 2_000);
@@ -41,8 +41,8 @@ function subscribe(listener: () => void): () => void {
 }
 
 /**
- * The component that shows a text with formats; undefined: the text has none, or the component is not loaded yet. Undefined while
- * React takes over the server's page, so that both agree.
+ * The component that shows a text with formats; undefined: the text has none, or the component is not loaded yet. Also undefined
+ * during hydration, so that the first rendering equals the server's HTML.
  */
 export function useFormatter(text: string): Formatter | undefined {
   const isNeeded = mayHaveFormats(text);
@@ -58,7 +58,7 @@ export function useFormatter(text: string): Formatter | undefined {
   return loaded;
 }
 
-/** Loads the formatter while the browser is idle. */
+/** Loads the formatter while the browser is idle, whether or not a message needs it. */
 export function useFormatterAhead(): void {
   useEffect(loadWhenIdle, []);
 }

@@ -24,7 +24,7 @@ export function ReactionNames({ messages, children }: { messages: readonly Messa
     namedReaction.close();
     setListed({ seq, opener: document.activeElement });
     setOpen(true);
-    // Also tries again if it could not be loaded.
+    // Tries again if the code could not be loaded before.
     void list.load();
   }, []);
   const close = useCallback(() => setOpen(false), []);
