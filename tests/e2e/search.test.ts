@@ -84,7 +84,7 @@ it("in the open room: searches there first, and goes to an older message without
   await isLive(page);
   expect(await lineOf(page, OLD_SEQ).count()).toBe(0);
   await page.getByRole("banner").getByRole("button", { name: "메시지 찾기" }).click();
-  await page.getByRole("searchbox").fill("회의");
+  await page.getByRole("dialog").getByRole("searchbox").fill("회의");
   await expect.poll(() => results(page).count()).toBe(1);
   await page.getByRole("checkbox", { name: "이 방에서만" }).click();
   await expect.poll(() => results(page).count()).toBe(2);
@@ -100,14 +100,14 @@ it("on a phone: from the list of rooms and from the room's menu; filters can be 
   await page.getByRole("button", { name: "메시지 찾기" }).click();
   await page.getByRole("button", { name: "링크가 있는 메시지" }).click();
   await page.getByText("찾은 메시지가 없습니다.").waitFor();
-  await page.getByRole("searchbox").fill("in:찻집 회의");
+  await page.getByRole("dialog").getByRole("searchbox").fill("in:찻집 회의");
   await expect.poll(() => results(page).count()).toBe(1);
   await results(page).click();
   await page.waitForURL(tea);
   await lineOf(page, OLD_SEQ).waitFor();
   await page.getByRole("button", { name: "방 메뉴" }).click();
   await page.getByRole("menuitem", { name: "메시지 찾기" }).click();
-  await page.getByRole("searchbox").fill("=>");
+  await page.getByRole("dialog").getByRole("searchbox").fill("=>");
   await page.getByText("글자나 숫자를 입력해 주세요.").waitFor();
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow).toBe(0);
@@ -118,7 +118,7 @@ it("in English: says when it is offline, and searches again", async () => {
   await page.goto(tea);
   await isLive(page);
   await page.getByRole("banner").getByRole("button", { name: "Search messages" }).click();
-  const field = page.getByRole("searchbox");
+  const field = page.getByRole("dialog").getByRole("searchbox");
   await field.waitFor();
   await page.route("**/api/search?*", (route) => route.abort());
   await field.fill("회의");
