@@ -3,8 +3,8 @@
  * `partykit dev`.
  */
 
-import { cpSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, readFileSync, symlinkSync } from "node:fs";
+import { join, normalize, sep } from "node:path";
 import type { CloudOptions } from "@/dev/cloud-options";
 import { bundleWorker } from "@/dev/rooms/bundle-worker";
 import type { RoomsHost, RoomsHostKind } from "@/dev/rooms/rooms-options";
@@ -24,13 +24,17 @@ const sharedBundle = shared(async () => {
   return folder;
 });
 
-/** What `partykit dev` reads. */
-const SOURCES = ["partykit.json", "package.json", "tsconfig.json", "party", "lib", "db"];
+/** What `partykit dev` reads. The rooms are in the folder of `main`; `npm run check:previous` puts another release's there. */
+function sources(): Set<string> {
+  const { main }: { main: string } = JSON.parse(readFileSync(join(root, "partykit.json"), "utf8"));
+  const [folder = ""] = normalize(main).split(sep);
+  return new Set(["partykit.json", "package.json", "tsconfig.json", "party", "lib", "db", folder]);
+}
 
 /** `partykit dev` restarts the rooms when a file changes that it watches, and a build of the web side touches some. */
 const sharedSources = shared(async () => {
   const folder = temporaryFolder("sarangbang-sources-");
-  for (const name of SOURCES) cpSync(join(root, name), join(folder, name), { recursive: true });
+  for (const name of sources()) cpSync(join(root, name), join(folder, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   return folder;
 });
