@@ -14,6 +14,7 @@ import {
 } from "@/lib/protocol/http/search";
 import { OWN_ROOMS_MAX } from "@/lib/protocol/limits";
 import { usernameKey } from "@/lib/server/names/username-key";
+import { plainText } from "@/lib/text/format/plain-text";
 import { matchOf } from "@/lib/text/name-search";
 import { excerptWithMatches } from "@/lib/text/search/excerpt";
 
@@ -65,7 +66,7 @@ export async function searchMessages(
   const results = found.slice(0, limit).flatMap((row): SearchResult[] => {
     const room = byId.get(row.room_id);
     const author = { id: row.author_id, username: row.username };
-    const excerpt = excerptWithMatches(row.body, query.terms);
+    const excerpt = excerptWithMatches(plainText(row.body), query.terms);
     return room ? [{ room, seq: Number(row.seq), author, sentAt: Number(row.sent_at), excerpt }] : [];
   });
   const last = results.at(-1);

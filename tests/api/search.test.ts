@@ -73,6 +73,14 @@ describe("a search finds", () => {
     expect(await texts(mina, "v1.1 =>", { roomId })).toEqual(["[v1.1]2 getUserById(user_id) [=>] null"]);
   });
 
+  it("messages with formats: the excerpt has no markers, and spoilers stay hidden", async () => {
+    const { id: roomId } = await roomWith(mina, "오늘 **회의**는 ||깜짝 파티|| 뒤에");
+    const [text] = await texts(mina, "회의", { roomId });
+    expect(text).toMatch(/^오늘 \[회의\]는 .+ 뒤에$/);
+    expect(text).not.toMatch(/파티|[*|]/);
+    expect((await texts(mina, "파티", { roomId })).join()).not.toContain("파티");
+  });
+
   it("messages that have every word, or a phrase in its order", async () => {
     const { id: roomId } = await roomWith(mina, "내일 회의 해요", "회의는 내일");
     expect(await texts(mina, "회의 내일", { roomId })).toHaveLength(2);
