@@ -11,7 +11,7 @@ const BUDGETS_KB = {
   "enter/page": 169,
   "account/page": 242,
   "rooms/page": 220,
-  "rooms/[roomId]/page": 269,
+  "rooms/[roomId]/page": 271,
 };
 
 /** The layouts' and the page's own scripts, without those of error screens. */
