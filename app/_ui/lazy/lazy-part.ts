@@ -45,6 +45,16 @@ export class LazyPart<P> {
 
 /** After the page's own requests, which are more urgent. */
 const PRELOAD_AFTER_MS = 1_500;
+/** On a page that is never idle. */
+const PRELOAD_WITHIN_MS = 10_000;
+
+/** Loads a part's code when the page is idle. */
+export function usePreload<P>(part: LazyPart<P>): void {
+  useEffect(() => {
+    const timer = setTimeout(() => whenIdle(part.load), PRELOAD_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [part]);
+}
 
 /**
  * Loads a part as soon as it is wanted, and otherwise when the page is idle.
@@ -64,10 +74,7 @@ export function useLazyPart<P>(part: LazyPart<P>, wanted: boolean) {
     window.addEventListener("online", part.load);
     return () => window.removeEventListener("online", part.load);
   }, [part, failed]);
-  useEffect(() => {
-    const timer = setTimeout(() => whenIdle(part.load), PRELOAD_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [part]);
+  usePreload(part);
   return {
     Component: hasBeenWanted && state === "loaded" ? part.component : undefined,
     failed,
@@ -76,6 +83,6 @@ export function useLazyPart<P>(part: LazyPart<P>, wanted: boolean) {
 
 /** Safari has no `requestIdleCallback`. */
 function whenIdle(act: () => void): void {
-  if (typeof window.requestIdleCallback === "function") window.requestIdleCallback(act);
+  if (typeof window.requestIdleCallback === "function") window.requestIdleCallback(act, { timeout: PRELOAD_WITHIN_MS });
   else act();
 }

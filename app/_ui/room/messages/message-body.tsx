@@ -3,7 +3,7 @@
 import { useContext } from "react";
 import { NamesContext } from "@/app/_ui/room/log/log-context";
 import { useLineTab } from "@/app/_ui/room/log/roving";
-import { useFormatter } from "./format/use-formatter";
+import { useFormatted } from "./format/use-formatted";
 import { Address } from "./links/address";
 import { piecesOf } from "./links/pieces";
 import { Mention } from "./mention";
@@ -19,7 +19,7 @@ interface MessageBodyProps {
  * it is shown as it was written. Its direction does not affect the text around it.
  */
 export function MessageBody({ text, bound }: MessageBodyProps) {
-  const Formatted = useFormatter(text);
+  const Formatted = useFormatted(text);
   // A changed text gets a new element: a translator may have put its own elements into the old one.
   const written = <Written key={text} text={text} bound={bound} />;
   return Formatted ? <Formatted key={text} text={text} bound={bound} written={written} /> : written;
