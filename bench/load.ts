@@ -1,6 +1,7 @@
 /**
  * The users of a benchmark, in a process of their own: opens sockets, sends at a rate, and measures the latency of each
  * broadcast. Driven over IPC by measure.ts. A body contains its send time, so frames need not be parsed.
+ * It contains no @: a room would look for mentions.
  */
 import WebSocket from "ws";
 import { newId } from "@/lib/shared/ids";
@@ -51,7 +52,7 @@ interface User {
   message(clientId: string, body: string): string;
 }
 
-const MARK = /@(\d+\.\d)@/g;
+const MARK = /t=(\d+\.\d);/g;
 const BODY_REST = "가나다라 ".repeat(8);
 const DRAIN_MS = 3_000;
 let users: User[] = [];
@@ -115,7 +116,7 @@ function spread(count: number): User[] {
 }
 
 function send({ socket, message }: User) {
-  socket.send(message(newId(), `@${performance.now().toFixed(1)}@ ${BODY_REST}`));
+  socket.send(message(newId(), `t=${performance.now().toFixed(1)}; ${BODY_REST}`));
 }
 
 async function run({ rate, seconds }: Step): Promise<StepResult> {

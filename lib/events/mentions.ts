@@ -102,10 +102,12 @@ interface Sign {
 function signsIn(text: string): Sign[] {
   const signs: Sign[] = [];
   const tails = new Set<string>();
-  const addresses = addressesIn(text);
+  const starts = Array.from(text.matchAll(SIGN), ({ index }) => index);
+  // Most texts have no @, and are not searched for addresses.
+  const addresses = starts.length > 0 ? addressesIn(text) : [];
   let passed = 0;
   let examined = 0;
-  for (const { index: start } of text.matchAll(SIGN)) {
+  for (const start of starts) {
     if (signs.length >= SIGNS_MAX || examined++ >= EXAMINED_MAX) break;
     while ((addresses[passed]?.end ?? text.length) <= start) passed++;
     if (isInAddress(text, start, addresses[passed])) continue;
