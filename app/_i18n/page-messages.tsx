@@ -22,6 +22,8 @@ export const NAMESPACES = {
     "request",
     "rooms",
     "search",
+    "shortcuts",
+    "switcher",
     "time",
     "visibility",
     "wait",

@@ -1,6 +1,7 @@
-import { and, asc, eq, exists, inArray, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { and, asc, eq, exists, inArray, isNull, ne, notExists, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
-import { bans, members, messages, users } from "@/db/schema";
+import { bans, blocks, members, messages, users } from "@/db/schema";
 import { calledNames } from "@/lib/events/mentions";
 import type { Member } from "@/lib/protocol/http/members";
 import { ROLES } from "@/lib/protocol/levels";
@@ -54,17 +55,50 @@ function isFoundBy(query: string): SQL {
 
 /** The best matches for the typed text, at most `limit`: the whole name, then its beginning, then a part. */
 export async function bestMembers(db: Database, roomId: string, query: string, limit: number): Promise<Member[]> {
-  const letters = lettersOf(query);
-  const rank = sql`case when ${users.searchKey} like ${`${escapeLike(letters)}\n%`} then 0
-    when ${users.searchKey} like ${`${escapeLike(letters)}%`} then 1 else 2 end`;
   const rows = await db
     .select(COLUMNS)
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
     .where(and(eq(members.roomId, roomId), query ? isFoundBy(query) : undefined))
-    .orderBy(asc(rank), asc(RANK), asc(NAME), asc(users.id))
+    .orderBy(asc(matchRank(query)), asc(RANK), asc(NAME), asc(users.id))
     .limit(limit);
   return rows.map(toMember);
+}
+
+/** How well a name matches: 0 the whole name, 1 its beginning, 2 a part. */
+function matchRank(query: string): SQL {
+  const letters = escapeLike(lettersOf(query));
+  return sql`case when ${users.searchKey} like ${`${letters}\n%`} then 0
+    when ${users.searchKey} like ${`${letters}%`} then 1 else 2 end`;
+}
+
+/** The best matches among the users who are in a room with this user, at most `limit`. Without people whom the user has blocked or whose request is open. */
+export function findFellows(db: Database, userId: string, query: string, limit: number): Promise<User[]> {
+  const own = alias(members, "own");
+  const one = sql`1`;
+  const fellows = db
+    .select({ id: members.userId })
+    .from(own)
+    .innerJoin(members, eq(members.roomId, own.roomId))
+    .where(and(eq(own.userId, userId), isNull(own.request)));
+  const isBlocked = db
+    .select({ one })
+    .from(blocks)
+    .where(and(eq(blocks.userId, userId), eq(blocks.blockedId, users.id)));
+  return db
+    .select({ id: users.id, username: users.username })
+    .from(users)
+    .where(
+      and(
+        isFoundBy(query),
+        ne(users.id, userId),
+        isNull(users.deletedAt),
+        inArray(users.id, fellows),
+        notExists(isBlocked),
+      ),
+    )
+    .orderBy(asc(matchRank(query)), asc(NAME), asc(users.id))
+    .limit(limit);
 }
 
 /**

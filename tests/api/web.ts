@@ -26,6 +26,7 @@ import * as passkeyEnterOptions from "@/app/api/passkeys/enter/options/route";
 import * as passkeyEnter from "@/app/api/passkeys/enter/route";
 import * as passkeySignupOptions from "@/app/api/passkeys/signup/options/route";
 import * as passkeySignup from "@/app/api/passkeys/signup/route";
+import * as fellows from "@/app/api/people/route";
 import * as ban from "@/app/api/rooms/[roomId]/bans/[userId]/route";
 import * as bans from "@/app/api/rooms/[roomId]/bans/route";
 import * as invite from "@/app/api/rooms/[roomId]/invites/[inviteId]/route";
@@ -83,6 +84,7 @@ export const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/rooms/:roomId/invites": invites,
   "/api/rooms/:roomId/invites/:inviteId": invite,
   "/api/search": search,
+  "/api/people": fellows,
   "/api/invites": ownInvites,
   "/api/invites/:token": link,
   "/api/directs": directs,

@@ -133,6 +133,8 @@ export const API: Record<string, Row> = {
   },
   // Without a query.
   "GET /api/search": { verdict: signedIn(422) },
+  // Without a query.
+  "GET /api/people": { verdict: signedIn(422) },
   "GET /api/blocks": { verdict: signedIn(200) },
   "PUT /api/blocks/[userId]": { verdict: signedIn(204), changes: true },
   "DELETE /api/blocks/[userId]": { verdict: signedIn(204) },

@@ -1,14 +1,15 @@
 "use client";
 
 import { Menu } from "@base-ui/react/menu";
-import { LogOut, UserRound } from "lucide-react";
+import { Keyboard, LogOut, UserRound } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { RefObject } from "react";
+import { type RefObject, useContext } from "react";
 import { useLogout } from "@/app/_ui/auth/page/use-logout";
 import { menuItem } from "@/app/_ui/kit/menu-style";
 import { Question } from "@/app/_ui/kit/question";
 import { ButtonMenu } from "@/app/_ui/lazy/button-menu";
+import { OpenDialogContext } from "@/app/_ui/shortcuts/open-dialog";
 import { PreferenceItems } from "./preference-items";
 import type { Theme } from "./theme";
 
@@ -47,6 +48,7 @@ export function UserMenuItems({ username, theme, button, open, onOpenChange }: U
 
 function OwnItems({ logout, failed }: { logout: () => void; failed: boolean }) {
   const t = useTranslations("menu");
+  const openDialog = useContext(OpenDialogContext);
   return (
     <>
       <Menu.Separator className="mx-2 my-1 h-px bg-line" />
@@ -54,6 +56,12 @@ function OwnItems({ logout, failed }: { logout: () => void; failed: boolean }) {
         <UserRound className="size-4 text-muted" aria-hidden="true" />
         {t("account")}
       </Menu.Item>
+      {openDialog && (
+        <Menu.Item className={`${menuItem} pointer-coarse:hidden`} onClick={() => openDialog("help")}>
+          <Keyboard className="size-4 text-muted" aria-hidden="true" />
+          {t("shortcuts")}
+        </Menu.Item>
+      )}
       <Menu.Item className={menuItem} closeOnClick={false} onClick={logout}>
         <LogOut className="size-4 text-muted" aria-hidden="true" />
         {t("logout")}

@@ -17,13 +17,13 @@ interface FootProps {
   /** `open`: the user may write; `out`: they are no longer in the room; `over`: nobody may write. */
   phase: "open" | "out" | "over" | "preview";
   field: RefObject<HTMLTextAreaElement | null>;
-  doing: Pick<ReturnType<typeof useMessageActions>, "send" | "replyTo">;
+  doing: Pick<ReturnType<typeof useMessageActions>, "send" | "replyTo" | "editLast">;
   /** Called when the user presses to join, accept or unblock: the composer takes the focus once it is shown. */
   onAsk: () => void;
 }
 
 /** Below the messages: the composer, or the reason why there is none. */
-export function RoomFooter({ client, state, phase, field, doing: { send, replyTo }, onAsk }: FootProps) {
+export function RoomFooter({ client, state, phase, field, doing: { send, replyTo, editLast }, onAsk }: FootProps) {
   const { room, putOut } = useRoomContext();
   switch (phase) {
     case "out":
@@ -45,6 +45,7 @@ export function RoomFooter({ client, state, phase, field, doing: { send, replyTo
           online={state.online}
           onSend={send}
           onEscape={() => replyTo?.cancel()}
+          onEditLast={editLast}
           onTyping={client.setTyping}
         />
       );

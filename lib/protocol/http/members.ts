@@ -12,6 +12,7 @@ import { isProven, proof, unproven } from "./proof";
 const MEMBERS_PAGE = 50;
 /** The most users that one account can block. */
 export const BLOCKS_MAX = 1_000;
+const FELLOWS_PAGE = 10;
 const MENTIONED_IN_MAX_CHARS = 500;
 /** "owner" hands the room over, which needs a proof; the former owner becomes an admin. */
 export const changeMemberBody = z
@@ -28,6 +29,11 @@ export const membersQuery = z.object({
   limit: limit(MEMBERS_PAGE),
 });
 
+/** A search among the people with whom the user shares a room. */
+export const fellowsQuery = z.object({
+  query: boundedText(USERNAME_MAX_CHARS).transform(tidy).pipe(z.string().min(1)),
+  limit: limit(FELLOWS_PAGE),
+});
 export const peopleQuery = z.object({ ids: listOf(uuidV7) });
 const member = z.object({ user, role, joinedAt: z.number().int() });
 export type Member = z.infer<typeof member>;

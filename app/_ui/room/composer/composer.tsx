@@ -13,7 +13,7 @@ import { useComposerDraft, useDrafts } from "./drafts/use-drafts";
 import { FormatBar } from "./formatting/format-bar";
 import { useFormatKeys } from "./formatting/use-format-keys";
 import { GrowingField } from "./growing-field";
-import { isEscape, isSubmit, useEnterBreaksLines } from "./keys";
+import { isEscape, isPlainArrowUp, isSubmit, useEnterBreaksLines } from "./keys";
 import { MentionList, optionId } from "./mentions/mention-list";
 import { useMention } from "./mentions/use-mention";
 import { setText } from "./native-edit";
@@ -27,11 +27,13 @@ interface ComposerProps {
   onSend: (body: string, mentions: string[]) => void;
   /** Called on Escape, unless the composer uses the key itself. */
   onEscape: () => void;
+  /** Called on ↑ while the field is empty. */
+  onEditLast: () => void;
   /** Called at every change with whether the user is writing. */
   onTyping: (on: boolean) => void;
 }
 
-export function Composer({ field, online, onSend, onEscape, onTyping }: ComposerProps) {
+export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping }: ComposerProps) {
   const t = useTranslations("room");
   const { room, you } = useRoomContext();
   const { names } = useContext(LogContext);
@@ -61,6 +63,10 @@ export function Composer({ field, online, onSend, onEscape, onTyping }: Composer
   function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (mention.pressed(event) || formats(event)) return;
     if (isEscape(event)) return onEscape();
+    if (isPlainArrowUp(event) && event.currentTarget.value === "") {
+      event.preventDefault();
+      return onEditLast();
+    }
     if (!isSubmit(event, enterBreaksLines)) return;
     event.preventDefault();
     send();

@@ -20,12 +20,12 @@ export function useTypeAnywhere(field: RefObject<HTMLTextAreaElement | null>): v
   }, [field]);
 }
 
-/** Not a space, which scrolls the page. An input method reports `Process`. */
+/** Not a space, which scrolls the page, and not `?`, which shows the keys. An input method reports `Process`. */
 function bringsText(event: KeyboardEvent): boolean {
   const { key, ctrlKey, metaKey, altKey, defaultPrevented } = event;
   if (defaultPrevented) return false;
   if (ctrlKey || metaKey) return !altKey && key.toLowerCase() === "v";
-  return key === "Process" || (key.length === 1 && key !== " ");
+  return key === "Process" || (key.length === 1 && key !== " " && key !== "?");
 }
 
 /** Whether nothing has the focus, or a click put it on a message or the log. If the keyboard put it there, keys act on the message. */

@@ -1,7 +1,7 @@
 import { type FocusEvent, type KeyboardEvent, useContext, useEffect, useMemo } from "react";
 import { RovingContext } from "./roving";
 
-/** Key handlers for the log: arrow keys move between messages, Home and End go to the first and last, Enter opens the menu. */
+/** Key handlers for the log: arrow keys move between messages, Home and End go to the first and last, Enter opens the menu, Escape goes to the composer. */
 export function useLogKeys(clientIds: readonly string[]) {
   const roving = useContext(RovingContext);
   useEffect(() => roving.shows(clientIds), [roving, clientIds]);
@@ -30,6 +30,7 @@ function pressed(event: KeyboardEvent<HTMLElement>): void {
     return button.click();
   }
   if (event.shiftKey) return;
+  if (key === "Escape" && line) document.querySelector<HTMLElement>("[data-composer]")?.focus();
   const next = nextLine(key, log, target, line);
   if (!next) return;
   event.preventDefault();

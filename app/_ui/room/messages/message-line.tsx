@@ -13,6 +13,7 @@ import { MessageEdit } from "./actions/message-edit";
 import { MessageMenuButton, useOpenMenu } from "./actions/message-menu";
 import { Sending, SendState } from "./actions/unsent-actions";
 import { useLongPress } from "./actions/use-long-press";
+import { useMessageKeys } from "./actions/use-message-keys";
 import { BlockedLine } from "./blocked-line";
 import { Fold } from "./fold";
 import { MessageBody } from "./message-body";
@@ -42,6 +43,7 @@ export function MessageLine({ line, mine, authorId }: MessageLineProps) {
       }),
   );
   const tab = useIsTabStop(useMemo(() => [line.clientId], [line.clientId])) ? 0 : -1;
+  const pressed = useMessageKeys(isPending(line) ? undefined : line, () => menuButton.current?.click());
   useFocusHandedOn(article);
   const bodyId = `m${line.clientId}`;
   const blocked = useBlocked();
@@ -58,6 +60,7 @@ export function MessageLine({ line, mine, authorId }: MessageLineProps) {
         ref={article}
         tabIndex={tab}
         aria-labelledby={`${authorId} ${bodyId}`}
+        onKeyDown={pressed}
         data-message={line.clientId}
         data-state={state}
         data-seq={isPending(line) ? undefined : line.seq}

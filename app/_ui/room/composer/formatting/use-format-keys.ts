@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type RefObject, useRef } from "react";
 import { isComposing } from "@/app/_ui/room/composer/is-composing";
 import { changeText } from "@/app/_ui/room/composer/native-edit";
+import { isCommand, letterOf } from "@/app/_ui/shortcuts/letter-key";
 import { indented, isInCode, outdented } from "./code-lines";
 import { type Format, type Selected, toggleFormat } from "./toggle-format";
 
@@ -45,13 +46,8 @@ export function useFormatKeys(field: RefObject<HTMLTextAreaElement | null>) {
   };
 }
 
-/** On a Mac the shortcuts use ⌘, since Ctrl+B and Ctrl+E move the caret. */
-const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
-
 function formatOf(event: KeyboardEvent): Format | undefined {
-  const isCommand = isMac() ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
-  if (!isCommand || event.altKey) return undefined;
-  // On a Korean keyboard layout the B key types ㅠ.
-  const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code.replace("Key", "").toLowerCase();
+  if (!isCommand(event)) return undefined;
+  const letter = letterOf(event);
   return KEYS[event.shiftKey ? `shift+${letter}` : letter];
 }

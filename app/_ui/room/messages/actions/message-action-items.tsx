@@ -7,7 +7,7 @@ import { useContext } from "react";
 import { menuItem } from "@/app/_ui/kit/menu-style";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { Message } from "@/lib/protocol/room";
-import { may } from "@/lib/shared/permissions";
+import { mayRemove } from "./may-remove";
 import { MessageActionsContext, QUICK_EMOJI } from "./message-actions";
 
 /**
@@ -17,14 +17,13 @@ import { MessageActionsContext, QUICK_EMOJI } from "./message-actions";
 export function MessageActionItems({ message, moveFocus }: { message: Message; moveFocus: () => void }) {
   const t = useTranslations("act");
   const actions = useContext(MessageActionsContext);
-  const { room, you, role } = useRoomContext();
+  const here = useRoomContext();
   if (!actions || message.deletedAt || message.notice) return null;
-  const isMine = message.author.id === you.id;
+  const isMine = message.author.id === here.you.id;
   const moving = (act: (message: Message) => void) => () => {
     moveFocus();
     act(message);
   };
-  const mayRemove = isMine || (!room.direct && may(role, "moderate"));
   return (
     <>
       <div className="mb-1 flex justify-between border-b border-line pb-1">
@@ -41,7 +40,7 @@ export function MessageActionItems({ message, moveFocus }: { message: Message; m
       </div>
       <Item icon={Reply} label={t("reply")} onPress={moving(actions.reply)} />
       {isMine && <Item icon={Pencil} label={t("edit")} onPress={moving(actions.edit)} />}
-      {mayRemove && <Item icon={Trash2} label={t("remove")} onPress={moving(actions.remove)} />}
+      {mayRemove(message, here) && <Item icon={Trash2} label={t("remove")} onPress={moving(actions.remove)} />}
     </>
   );
 }

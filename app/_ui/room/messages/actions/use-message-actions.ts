@@ -21,7 +21,7 @@ export function useMessageActions(
   write: (written: Written) => void,
   toComposer: () => void,
 ) {
-  const { room } = useRoomContext();
+  const { room, you } = useRoomContext();
   const [removing, setRemoving] = useState<number>();
   const [replies, setReplies] = useState(0);
   const focusComposer = useEffectEvent(toComposer);
@@ -56,6 +56,11 @@ export function useMessageActions(
       message: message?.deletedAt ? undefined : message,
       remove: (seq: number) => void client.remove(seq),
       close: () => setRemoving(undefined),
+    },
+    /** Opens an edit of the user's last message among those loaded. */
+    editLast() {
+      const last = messages.findLast(({ author, deletedAt, notice }) => author.id === you.id && !deletedAt && !notice);
+      if (last) begin(last);
     },
     send(body: string, mentions: string[]) {
       client.send(body, replyTo?.seq, mentions);

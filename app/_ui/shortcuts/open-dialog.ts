@@ -1,0 +1,7 @@
+import { createContext } from "react";
+
+/** The dialogs that a key opens. */
+export type ShortcutDialog = "switcher" | "search" | "help";
+
+/** Opens a dialog; undefined on pages without these dialogs. */
+export const OpenDialogContext = createContext<((dialog: ShortcutDialog) => void) | undefined>(undefined);

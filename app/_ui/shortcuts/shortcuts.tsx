@@ -1,0 +1,67 @@
+"use client";
+
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
+import { LazyPart } from "@/app/_ui/lazy/lazy-part";
+import { Part } from "@/app/_ui/lazy/part";
+import type { SearchSheetProps } from "@/app/_ui/search/search-sheet";
+import type { SwitcherSheetProps } from "@/app/_ui/switcher/switcher-sheet";
+import { isCommand, letterOf } from "./letter-key";
+import { OpenDialogContext, type ShortcutDialog } from "./open-dialog";
+import type { ShortcutsSheetProps } from "./shortcuts-sheet";
+
+const switcher = new LazyPart<SwitcherSheetProps>(() =>
+  import("@/app/_ui/switcher/switcher-sheet").then((code) => code.SwitcherSheet),
+);
+const search = new LazyPart<SearchSheetProps>(() =>
+  import("@/app/_ui/search/search-sheet").then((code) => code.SearchSheet),
+);
+const help = new LazyPart<ShortcutsSheetProps>(() => import("./shortcuts-sheet").then((code) => code.ShortcutsSheet));
+
+/** Dialogs and menus; their own keys come first. */
+const OPEN = "[role=dialog], [role=alertdialog], [role=menu]";
+const FIELD = "input, textarea, select, [contenteditable]";
+
+/** The keys that work on every page of the rooms, and the dialogs that they open. */
+export function Shortcuts({ roomId, children }: { roomId: string | undefined; children: ReactNode }) {
+  const [dialog, setDialog] = useState<ShortcutDialog>();
+  const noButton = useRef<HTMLButtonElement>(null);
+  const pressed = useEffectEvent((event: KeyboardEvent) => {
+    const wanted = dialogOf(event);
+    if (!wanted || (dialog === undefined && document.querySelector(OPEN))) return;
+    event.preventDefault();
+    setDialog(dialog === wanted ? undefined : wanted);
+  });
+  useEffect(() => {
+    document.addEventListener("keydown", pressed);
+    return () => document.removeEventListener("keydown", pressed);
+  }, []);
+  const propsOf = (name: ShortcutDialog) => ({
+    open: dialog === name,
+    onOpenChange: (open: boolean) => setDialog(open ? name : undefined),
+  });
+  const close = () => setDialog(undefined);
+  return (
+    <OpenDialogContext value={setDialog}>
+      {children}
+      <Part part={switcher} wanted={dialog === "switcher"} giveUp={close} with={{ roomId, ...propsOf("switcher") }} />
+      <Part
+        part={search}
+        wanted={dialog === "search"}
+        giveUp={close}
+        with={{ roomId, button: noButton, ...propsOf("search") }}
+      />
+      <Part part={help} wanted={dialog === "help"} giveUp={close} with={propsOf("help")} />
+    </OpenDialogContext>
+  );
+}
+
+function dialogOf(event: KeyboardEvent): ShortcutDialog | undefined {
+  if (event.defaultPrevented || event.isComposing) return undefined;
+  if (isCommand(event)) {
+    if (letterOf(event) === "k" && !event.shiftKey) return "switcher";
+    if (letterOf(event) === "f" && event.shiftKey) return "search";
+    return event.key === "/" ? "help" : undefined;
+  }
+  const isText = event.target instanceof Element && event.target.matches(FIELD);
+  return event.key === "?" && !isText ? "help" : undefined;
+}
