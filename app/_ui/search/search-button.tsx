@@ -16,17 +16,17 @@ export function SearchButton({ roomId, className }: { roomId?: string; className
   const t = useTranslations("search");
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const opener = useOpener(sheet, open, setOpen);
+  const opens = useOpener(sheet, open, setOpen);
   return (
     <>
-      <IconButton ref={button} aria-label={t("open")} className={className} {...opener}>
+      <IconButton ref={button} aria-label={t("open")} className={className} {...opens}>
         <Search className="size-5" aria-hidden="true" />
       </IconButton>
       <Part
         part={sheet}
         wanted={open}
         giveUp={() => setOpen(false)}
-        with={{ roomId, button, open, onOpenChange: setOpen }}
+        with={{ roomId, opener: button, open, onOpenChange: setOpen }}
       />
     </>
   );

@@ -8,13 +8,13 @@ import { SearchPanel } from "./search-panel";
 export interface SearchSheetProps {
   roomId?: string;
   /** Gets the focus on closing. */
-  button: RefObject<HTMLButtonElement | null>;
+  opener: RefObject<HTMLElement | null>;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
 
 /** The search's dialog. */
-export function SearchSheet({ roomId, button, open, onOpenChange }: SearchSheetProps) {
+export function SearchSheet({ roomId, opener, open, onOpenChange }: SearchSheetProps) {
   const t = useTranslations("search");
   // A result that was chosen gets the focus in its room.
   const hasChosen = useRef(false);
@@ -26,7 +26,7 @@ export function SearchSheet({ roomId, button, open, onOpenChange }: SearchSheetP
         if (next) hasChosen.current = false;
         onOpenChange(next);
       }}
-      finalFocus={() => !hasChosen.current && (button.current ?? true)}
+      finalFocus={() => !hasChosen.current && (opener.current ?? true)}
     >
       <SearchPanel
         roomId={roomId}

@@ -1,10 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { RefObject } from "react";
 import { Sheet } from "@/app/_ui/kit/sheet";
 import { isMac } from "./letter-key";
 
 export interface ShortcutsSheetProps {
+  /** Gets the focus on closing. */
+  opener: RefObject<HTMLElement | null>;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
@@ -36,10 +39,10 @@ const GROUPS = {
 type Group = keyof typeof GROUPS;
 
 /** All keys, in groups. */
-export function ShortcutsSheet({ open, onOpenChange }: ShortcutsSheetProps) {
+export function ShortcutsSheet({ opener, open, onOpenChange }: ShortcutsSheetProps) {
   const t = useTranslations("shortcuts");
   return (
-    <Sheet title={t("title")} open={open} onOpenChange={onOpenChange}>
+    <Sheet title={t("title")} open={open} onOpenChange={onOpenChange} finalFocus={opener}>
       {Object.keys(GROUPS).map((group) => (
         <ShortcutGroup key={group} group={group as Group} />
       ))}

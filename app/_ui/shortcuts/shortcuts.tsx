@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { LazyPart } from "@/app/_ui/lazy/lazy-part";
 import { Part } from "@/app/_ui/lazy/part";
 import type { SearchSheetProps } from "@/app/_ui/search/search-sheet";
@@ -17,39 +17,41 @@ const search = new LazyPart<SearchSheetProps>(() =>
 );
 const help = new LazyPart<ShortcutsSheetProps>(() => import("./shortcuts-sheet").then((code) => code.ShortcutsSheet));
 
-/** Dialogs and menus; their own keys come first. */
-const OPEN = "[role=dialog], [role=alertdialog], [role=menu]";
+/** Dialogs and menus; their own keys come first. A closed one is in the page until it has faded. */
+const OPEN = ":is([role=dialog], [role=alertdialog], [role=menu]):not([data-closed])";
 const FIELD = "input, textarea, select, [contenteditable]";
 
 /** The keys that work on every page of the rooms, and the dialogs that they open. */
 export function Shortcuts({ roomId, children }: { roomId: string | undefined; children: ReactNode }) {
   const [dialog, setDialog] = useState<ShortcutDialog>();
-  const noButton = useRef<HTMLButtonElement>(null);
+  /** Gets the focus on closing. */
+  const opener = useRef<HTMLElement>(null);
+  const open = useCallback((wanted: ShortcutDialog) => {
+    opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    setDialog(wanted);
+  }, []);
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     const wanted = dialogOf(event);
     if (!wanted || (dialog === undefined && document.querySelector(OPEN))) return;
     event.preventDefault();
-    setDialog(dialog === wanted ? undefined : wanted);
+    if (dialog === wanted) setDialog(undefined);
+    else open(wanted);
   });
   useEffect(() => {
     document.addEventListener("keydown", pressed);
     return () => document.removeEventListener("keydown", pressed);
   }, []);
   const propsOf = (name: ShortcutDialog) => ({
+    opener,
     open: dialog === name,
     onOpenChange: (open: boolean) => setDialog(open ? name : undefined),
   });
   const close = () => setDialog(undefined);
   return (
-    <OpenDialogContext value={setDialog}>
+    <OpenDialogContext value={open}>
       {children}
       <Part part={switcher} wanted={dialog === "switcher"} giveUp={close} with={{ roomId, ...propsOf("switcher") }} />
-      <Part
-        part={search}
-        wanted={dialog === "search"}
-        giveUp={close}
-        with={{ roomId, button: noButton, ...propsOf("search") }}
-      />
+      <Part part={search} wanted={dialog === "search"} giveUp={close} with={{ roomId, ...propsOf("search") }} />
       <Part part={help} wanted={dialog === "help"} giveUp={close} with={propsOf("help")} />
     </OpenDialogContext>
   );

@@ -1,19 +1,21 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useRef } from "react";
+import { type RefObject, useRef } from "react";
 import { Sheet } from "@/app/_ui/kit/sheet";
 import { SwitcherPanel } from "./switcher-panel";
 
 export interface SwitcherSheetProps {
   /** The open room. */
   roomId: string | undefined;
+  /** Gets the focus on closing, unless a place is chosen. */
+  opener: RefObject<HTMLElement | null>;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
 
 /** The dialog that goes to a room or a person by name. */
-export function SwitcherSheet({ roomId, open, onOpenChange }: SwitcherSheetProps) {
+export function SwitcherSheet({ roomId, opener, open, onOpenChange }: SwitcherSheetProps) {
   const t = useTranslations("switcher");
   // The chosen room takes the focus.
   const hasChosen = useRef(false);
@@ -25,7 +27,7 @@ export function SwitcherSheet({ roomId, open, onOpenChange }: SwitcherSheetProps
         if (next) hasChosen.current = false;
         onOpenChange(next);
       }}
-      finalFocus={() => !hasChosen.current}
+      finalFocus={() => !hasChosen.current && (opener.current ?? true)}
     >
       <SwitcherPanel
         openRoom={roomId}

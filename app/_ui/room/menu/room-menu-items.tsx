@@ -47,7 +47,7 @@ export function RoomMenuItems({ button, open, onOpenChange }: RoomMenuItemsProps
         {room.direct ? <DirectItems open={setOpened} /> : <OwnItems open={setOpened} />}
         {room.mine && !preview && <NotifyItems />}
       </ButtonMenu>
-      <SearchSheet roomId={room.id} button={button} {...sheet("search")} />
+      <SearchSheet roomId={room.id} opener={button} {...sheet("search")} />
       {room.direct ? (
         DIRECT_QUESTIONS.map((what) => (
           <DirectSheet key={what} what={what} user={room.direct as User} {...sheet(what)} />
