@@ -6,6 +6,7 @@ import { cookies } from "next/headers";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { PageMessages } from "./_i18n/page-messages";
+import { DENSITY_COOKIE, densityFrom } from "./_ui/layout/density";
 import { THEME_COOKIE, THEME_PAPER, themeFrom } from "./_ui/layout/theme";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -40,7 +41,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const [locale, t, jar] = await Promise.all([getLocale(), getTranslations("app"), cookies()]);
   const theme = themeFrom(jar.get(THEME_COOKIE)?.value);
   return (
-    <html lang={locale} data-theme={theme}>
+    <html lang={locale} data-theme={theme} data-density={densityFrom(jar.get(DENSITY_COOKIE)?.value)}>
       <body className="antialiased">
         <a
           href="#main"

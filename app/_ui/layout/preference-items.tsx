@@ -3,17 +3,18 @@
 import { Menu } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { type ReactNode, useTransition } from "react";
+import { type ReactNode, useState, useTransition } from "react";
 import { LOCALES } from "@/app/_i18n/locale";
 import { menuItem } from "@/app/_ui/kit/menu-style";
-import { chooseLocale, chooseTheme } from "./preferences";
+import { DENSITIES, densityFrom } from "./density";
+import { chooseDensity, chooseLocale, chooseTheme } from "./preferences";
 import { THEMES, type Theme } from "./theme";
 
 // Each language is named in that language, so that users who cannot read this page find theirs.
 const NAMES = { ko: "한국어", en: "English" } as const;
 
-/** Language and theme as groups of a menu. */
-export function PreferenceItems({ theme }: { theme: Theme }) {
+/** Language and theme as groups of a menu; for a signed-in user also how much space messages take. */
+export function PreferenceItems({ theme, isSignedIn }: { theme: Theme; isSignedIn: boolean }) {
   const t = useTranslations("menu");
   const locale = useLocale();
   const [, start] = useTransition();
@@ -29,6 +30,33 @@ export function PreferenceItems({ theme }: { theme: Theme }) {
       <Menu.Separator className="mx-2 my-1 h-px bg-line" />
       <Choices label={t("theme")} value={theme} onChoose={(value) => start(() => chooseTheme(value))}>
         {THEMES.map((name) => (
+          <Choice key={name} value={name}>
+            {t(name)}
+          </Choice>
+        ))}
+      </Choices>
+      {isSignedIn && <DensityChoices />}
+    </>
+  );
+}
+
+function DensityChoices() {
+  const t = useTranslations("menu");
+  const [, start] = useTransition();
+  // The document has the choice; this menu is only rendered in the browser.
+  const [chosen, setChosen] = useState(() => densityFrom(document.documentElement.dataset.density));
+  return (
+    <>
+      <Menu.Separator className="mx-2 my-1 h-px bg-line" />
+      <Choices
+        label={t("density")}
+        value={chosen}
+        onChoose={(value) => {
+          setChosen(densityFrom(value));
+          start(() => chooseDensity(value));
+        }}
+      >
+        {DENSITIES.map((name) => (
           <Choice key={name} value={name}>
             {t(name)}
           </Choice>

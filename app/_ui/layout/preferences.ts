@@ -2,6 +2,7 @@
 
 import { cookies } from "next/headers";
 import { isLocale, LOCALE_COOKIE } from "@/app/_i18n/locale";
+import { DENSITY_COOKIE, densityFrom } from "./density";
 import { THEME_COOKIE, themeFrom } from "./theme";
 
 const ONE_YEAR_S = 365 * 24 * 60 * 60;
@@ -18,4 +19,9 @@ export async function chooseTheme(choice: string): Promise<void> {
   const jar = await cookies();
   if (theme === "system") jar.delete(THEME_COOKIE);
   else jar.set(THEME_COOKIE, theme, lasting);
+}
+
+/** Stores how much space messages take. */
+export async function chooseDensity(choice: string): Promise<void> {
+  (await cookies()).set(DENSITY_COOKIE, densityFrom(choice), lasting);
 }

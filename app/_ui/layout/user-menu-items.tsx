@@ -29,7 +29,7 @@ export function UserMenuItems({ username, theme, button, open, onOpenChange }: U
     <>
       <ButtonMenu button={button} open={open && !asks} onOpenChange={onOpenChange}>
         {username && <p className="truncate px-3 pt-2 pb-1 font-semibold">{username}</p>}
-        <PreferenceItems theme={theme} />
+        <PreferenceItems theme={theme} isSignedIn={username !== undefined} />
         {username && <OwnItems logout={logout} failed={failed} />}
       </ButtonMenu>
       <Question

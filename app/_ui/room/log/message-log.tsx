@@ -97,7 +97,7 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
             tabIndex={isEmpty ? 0 : -1}
             className="flex h-full flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
           >
-            <div className="mx-auto w-full max-w-3xl px-3 pt-2 pb-4 sm:px-5">
+            <div className="@container mx-auto w-full max-w-3xl px-3 pt-2 pb-4 sm:px-5">
               {isEmpty ? (
                 <Notice title={t("empty.title")} body={mayWrite ? t("empty.body") : undefined} />
               ) : (

@@ -23,8 +23,13 @@ describe("timeline", () => {
     expect(timeline([], [], mina, "Asia/Seoul")).toEqual([]);
   });
 
-  it("groups consecutive messages that one author writes within one minute of the clock", () => {
-    const messages = [said(mina, noon), said(mina, noon + 59_999), said(mina, noon + 60_000), said(jun, noon + 60_001)];
+  it("groups consecutive messages that one author writes within five minutes of the clock", () => {
+    const messages = [
+      said(mina, noon),
+      said(mina, noon + 299_999),
+      said(mina, noon + 300_000),
+      said(jun, noon + 300_001),
+    ];
     expect(shape(timeline(messages, [], mina, "Asia/Seoul"))).toEqual(["day", "mina×2", "mina×1", "jun×1"]);
   });
 

@@ -5,7 +5,7 @@ import type { Message, User } from "@/lib/protocol/room";
 
 export type Line = ShownMessage | PendingMessage;
 
-/** Consecutive messages by one author within one minute of the clock. */
+/** Consecutive messages by one author within five minutes of the clock, from :00, :05 and so on. */
 export interface Group {
   kind: "group";
   key: string;
@@ -40,7 +40,8 @@ export function isPending(line: Line): line is PendingMessage {
 }
 
 const timeOf = (line: Line) => (isPending(line) ? line.at : line.sentAt);
-const minuteOf = (at: number) => Math.floor(at / 60_000);
+/** A span of the clock, and not a distance from the first message: loading an older message must not split a group. */
+const spanOf = (at: number) => Math.floor(at / 300_000);
 
 /**
  * A room's messages as items of the log: a line for each day, the unread marker, groups, and system messages. Pending messages come
@@ -59,7 +60,7 @@ export function timeline(
 ): (Group | Day | SystemMessageItem | New)[] {
   const items: (Group | Day | SystemMessageItem | New)[] = [];
   let day: string | undefined;
-  let group: { author: User; minute: number; lines: Line[] } | undefined;
+  let group: { author: User; span: number; lines: Line[] } | undefined;
   for (const line of [...messages, ...pending]) {
     const at = timeOf(line);
     const author = isPending(line) ? you : line.author;
@@ -78,11 +79,11 @@ export function timeline(
       group = undefined;
       continue;
     }
-    if (group && group.author.id === author.id && group.minute === minuteOf(at)) {
+    if (group && group.author.id === author.id && group.span === spanOf(at)) {
       group.lines.push(line);
       continue;
     }
-    group = { author, minute: minuteOf(at), lines: [line] };
+    group = { author, span: spanOf(at), lines: [line] };
     items.push({ kind: "group", key: line.clientId, author, mine: author.id === you.id, at, lines: group.lines });
   }
   for (const item of items) {

@@ -13,3 +13,8 @@ export function clockOf(at: number, timeZone: string): { half: "am" | "pm"; hour
   const [hour = "0", minute = "00"] = format.format(at).split(":");
   return { half: Number(hour) < 12 ? "am" : "pm", hour: String(Number(hour) % 12 || 12), minute };
 }
+
+/** The day, date and time to the second, in the words of the browser. */
+export function fullDate(at: number, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "full", timeStyle: "medium" }).format(at);
+}

@@ -1,12 +1,12 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { memo, useId, useMemo } from "react";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { LineTabContext, useIsTabStop } from "@/app/_ui/room/log/roving";
 import { type Group, sameGroup } from "@/app/_ui/room/log/timeline";
 import { AuthorButton } from "./author/author-button";
-import { clockOf } from "./clock";
+import { clockOf, fullDate } from "./clock";
 import { MessageLine } from "./message-line";
 
 interface MessageGroupProps {
@@ -14,7 +14,7 @@ interface MessageGroupProps {
   zone: string;
 }
 
-/** One author's messages within one minute, under one name and time. */
+/** One author's consecutive messages, under one name and time. */
 function Lines({ group, zone }: MessageGroupProps) {
   const t = useTranslations("room");
   const nameOf = useDisplayName();
@@ -22,16 +22,20 @@ function Lines({ group, zone }: MessageGroupProps) {
   const authorId = useId();
   const tab = useIsTabStop(useMemo(() => lines.map(({ clientId }) => clientId), [lines])) ? 0 : -1;
   return (
-    <li className={`mt-3.5 flex gap-2.5 ${mine ? "justify-end" : ""}`}>
-      <div className={`flex max-w-[85%] min-w-0 flex-col gap-1 sm:max-w-[75%] ${mine ? "items-end" : "items-start"}`}>
+    <li
+      className={`mt-3.5 flex gap-2.5 compact:mt-2 ${mine ? "justify-end compact:justify-start compact:pl-11.5" : ""}`}
+    >
+      <div
+        className={`flex max-w-[85%] min-w-0 flex-col gap-1 compact:max-w-full compact:grow compact:items-start compact:gap-0 sm:max-w-[75%] ${mine ? "items-end" : "items-start"}`}
+      >
         <p className="flex max-w-full items-baseline gap-2 px-1 text-xs text-muted">
-          <bdi id={authorId} className={mine ? "sr-only" : "truncate text-sm font-semibold text-ink"}>
+          <bdi id={authorId} className={`truncate text-sm font-semibold text-ink ${mine ? "not-compact:sr-only" : ""}`}>
             {mine ? t("you") : nameOf(author.username)}
           </bdi>
           <Clock at={at} zone={zone} />
         </p>
         {lines.map((line) => (
-          <MessageLine key={line.clientId} line={line} mine={mine} authorId={authorId} />
+          <MessageLine key={line.clientId} line={line} mine={mine} authorId={authorId} zone={zone} />
         ))}
       </div>
       {!mine && (
@@ -46,8 +50,16 @@ function Lines({ group, zone }: MessageGroupProps) {
 
 function Clock({ at, zone }: { at: number; zone: string }) {
   const t = useTranslations("time");
+  const locale = useLocale();
   return (
-    <time dateTime={new Date(at).toISOString()} className="shrink-0">
+    <time
+      dateTime={new Date(at).toISOString()}
+      // Only on hover: server and browser may write a date differently.
+      onPointerEnter={({ currentTarget }) => {
+        currentTarget.title = fullDate(at, locale, zone);
+      }}
+      className="shrink-0"
+    >
       {t("clock", clockOf(at, zone))}
     </time>
   );

@@ -1,5 +1,6 @@
 "use client";
 
+import { Reply } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useContext, useMemo, useRef, useState } from "react";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
@@ -10,12 +11,13 @@ import { ReadByLine } from "@/app/_ui/room/reading/read-by-line";
 import type { ShownMessage } from "@/lib/client/shown-messages";
 import { EditingContext } from "./actions/message-actions";
 import { MessageEdit } from "./actions/message-edit";
-import { MessageMenuButton, useOpenMenu } from "./actions/message-menu";
+import { MessageMenuButton } from "./actions/message-menu";
+import { QuickActions } from "./actions/quick-actions";
 import { Sending, SendState } from "./actions/unsent-actions";
-import { useLongPress } from "./actions/use-long-press";
-import { useMessageKeys } from "./actions/use-message-keys";
 import { BlockedLine } from "./blocked-line";
 import { Fold } from "./fold";
+import { useMessageGestures } from "./gestures/use-message-gestures";
+import { useMessageKeys } from "./gestures/use-message-keys";
 import { MessageBody } from "./message-body";
 import { MessageQuote } from "./message-quote";
 import { MessageReactions } from "./reactions/message-reactions";
@@ -25,32 +27,28 @@ interface MessageLineProps {
   mine: boolean;
   /** The id of the element with the author's name. */
   authorId: string;
+  zone: string;
 }
 
 /** By touch, a long press opens the menu instead of selecting text; an item of the menu offers the selection. */
 const NOT_SELECTED_BY_TOUCH = "pointer-coarse:select-none [-webkit-touch-callout:none]";
 
-export function MessageLine({ line, mine, authorId }: MessageLineProps) {
+export function MessageLine({ line, mine, authorId, zone }: MessageLineProps) {
   const editing = useContext(EditingContext);
   const article = useRef<HTMLElement>(null);
   const menuButton = useRef<HTMLButtonElement>(null);
-  const openMenu = useOpenMenu();
-  const held = isPending(line) ? undefined : openMenu;
-  const hold = useLongPress(
-    held &&
-      ((at) => {
-        if (!isPending(line) && menuButton.current) held(line, menuButton.current, at);
-      }),
-  );
+  const row = useRef<HTMLDivElement>(null);
+  const message = isPending(line) ? undefined : line;
+  const { gestures, isArmed, isPointed } = useMessageGestures(message, row, menuButton);
   const tab = useIsTabStop(useMemo(() => [line.clientId], [line.clientId])) ? 0 : -1;
-  const pressed = useMessageKeys(isPending(line) ? undefined : line, () => menuButton.current?.click());
+  const pressed = useMessageKeys(message, () => menuButton.current?.click());
   useFocusHandedOn(article);
   const bodyId = `m${line.clientId}`;
   const blocked = useBlocked();
   const [isShown, setShown] = useState(false);
   const isFolded = !isShown && !isPending(line) && blocked.ids.has(line.author.id) && line.deletedAt === undefined;
   const state = isPending(line) ? line.state : "sent";
-  const isBeingEdited = !isPending(line) && editing !== undefined && editing.open.has(line.seq);
+  const isBeingEdited = message !== undefined && editing?.open.has(message.seq) === true;
   const shape = mine
     ? "rounded-tr-md bg-accent-soft forced-colors:border"
     : "rounded-tl-md border border-line bg-surface";
@@ -63,22 +61,24 @@ export function MessageLine({ line, mine, authorId }: MessageLineProps) {
         onKeyDown={pressed}
         data-message={line.clientId}
         data-state={state}
-        data-seq={isPending(line) ? undefined : line.seq}
-        className={`group/line flex max-w-full min-w-0 scroll-my-2 flex-col rounded-2xl ${mine ? "items-end" : ""}`}
+        data-seq={message?.seq}
+        className={`group/line flex max-w-full min-w-0 scroll-my-2 flex-col rounded-2xl compact:items-start ${mine ? "items-end" : ""}`}
       >
         {isFolded && <BlockedLine id={bodyId} show={() => setShown(true)} />}
         {!isFolded && line.replyTo !== undefined && <MessageQuote seq={line.replyTo} />}
-        {isBeingEdited && <MessageEdit message={line} {...editing} />}
+        {isBeingEdited && <MessageEdit message={message} {...editing} />}
         {!isFolded && (
           <div
-            className={`max-w-full gap-1 ${isBeingEdited ? "hidden print:flex" : "flex"} ${mine ? "flex-row-reverse" : ""}`}
+            ref={row}
+            {...gestures.row}
+            className={`relative max-w-full gap-1 compact:flex-row ${isBeingEdited ? "hidden print:flex" : "flex"} ${mine ? "flex-row-reverse" : ""}`}
           >
             <div
               id={bodyId}
               dir="auto"
-              {...hold}
+              {...gestures.body}
               // Clipped: stacked accents must not cover other people's messages.
-              className={`min-w-0 overflow-clip rounded-2xl px-3.5 py-2 leading-relaxed break-normal text-pretty wrap-anywhere whitespace-pre-wrap ${NOT_SELECTED_BY_TOUCH} ${shape} ${
+              className={`min-w-0 overflow-clip rounded-2xl px-3.5 py-2 leading-relaxed compact:rounded-lg compact:border-transparent compact:bg-transparent compact:px-1 compact:py-0 compact:leading-normal pointer-coarse:touch-pan-y break-normal text-pretty wrap-anywhere whitespace-pre-wrap ${NOT_SELECTED_BY_TOUCH} ${shape} ${
                 state === "failed" ? "outline-2 -outline-offset-2 outline-danger" : ""
               }`}
             >
@@ -86,13 +86,17 @@ export function MessageLine({ line, mine, authorId }: MessageLineProps) {
                 <Body line={line} />
               </Fold>
             </div>
-            {!isPending(line) && <MessageMenuButton message={line} ref={menuButton} />}
+            {message && <MessageMenuButton message={message} ref={menuButton} />}
+            {message && isPointed && <QuickActions message={message} mine={mine} zone={zone} />}
+            {isArmed && (
+              <Reply className="absolute top-1/2 -right-9 size-5 -translate-y-1/2 text-accent" aria-hidden="true" />
+            )}
           </div>
         )}
-        {!isFolded && !isPending(line) && <MessageReactions message={line} />}
+        {!isFolded && message && <MessageReactions message={message} />}
         {isPending(line) ? <SendState pending={line} /> : isChanging(line) && <Sending />}
       </article>
-      {mine && !isPending(line) && <ReadByLine seq={line.seq} />}
+      {mine && message && <ReadByLine seq={message.seq} />}
     </LineTabContext>
   );
 }

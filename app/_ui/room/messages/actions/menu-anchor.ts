@@ -1,5 +1,5 @@
+import type { Point } from "@/app/_ui/room/messages/gestures/use-long-press";
 import type { Message } from "@/lib/protocol/room";
-import type { Point } from "./use-long-press";
 
 /** What a menu was opened for; another object each time. */
 export interface Opened {

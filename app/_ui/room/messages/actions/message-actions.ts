@@ -3,7 +3,8 @@ import type { Message } from "@/lib/protocol/room";
 
 /** The actions on a message, for the lines of the log. The object stays the same while the screen is shown, so no line renders again. */
 export interface MessageActions {
-  reply(message: Message): void;
+  /** @param keepsFocus the focus stays where it is instead of moving to the composer */
+  reply(message: Message, options?: { keepsFocus: boolean }): void;
   /** Opens an edit: a field replaces the message's text. */
   edit(message: Message): void;
   /** Deletes the message after a confirmation. */

@@ -7,11 +7,11 @@ import { useCopy } from "@/app/_ui/hooks/use-copy";
 import { LazyPart } from "@/app/_ui/lazy/lazy-part";
 import { Part } from "@/app/_ui/lazy/part";
 import { useLineTab } from "@/app/_ui/room/log/roving";
+import type { Point } from "@/app/_ui/room/messages/gestures/use-long-press";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { Message } from "@/lib/protocol/room";
 import { type Opened, returnFocusTo } from "./menu-anchor";
 import type { MessageMenuPopupProps } from "./message-menu-popup";
-import type { Point } from "./use-long-press";
 
 /** Opens a message's menu at its button, or at the point of a long press. */
 type Open = (message: Message, button: HTMLElement, point?: Point) => void;

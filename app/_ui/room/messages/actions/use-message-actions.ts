@@ -34,9 +34,9 @@ export function useMessageActions(
 
   const actions = useMemo<MessageActions>(
     () => ({
-      reply: (message) => {
+      reply: (message, { keepsFocus } = { keepsFocus: false }) => {
         drafts.writeComposer({ replyTo: message.seq });
-        setReplies((count) => count + 1);
+        if (!keepsFocus) setReplies((count) => count + 1);
       },
       edit: begin,
       remove: ({ seq }) => setRemoving(seq),

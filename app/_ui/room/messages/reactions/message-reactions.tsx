@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useContext } from "react";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 import { MessageActionsContext } from "@/app/_ui/room/messages/actions/message-actions";
-import { useLongPress } from "@/app/_ui/room/messages/actions/use-long-press";
+import { useLongPress } from "@/app/_ui/room/messages/gestures/use-long-press";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { ShownMessage } from "@/lib/client/shown-messages";
 import { namedReaction } from "./named-reaction";

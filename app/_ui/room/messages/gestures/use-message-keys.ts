@@ -1,10 +1,10 @@
 import { type KeyboardEvent, useContext } from "react";
 import { isComposing } from "@/app/_ui/room/composer/is-composing";
+import { mayRemove } from "@/app/_ui/room/messages/actions/may-remove";
+import { MessageActionsContext } from "@/app/_ui/room/messages/actions/message-actions";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import { letterOf } from "@/app/_ui/shortcuts/letter-key";
 import type { Message } from "@/lib/protocol/room";
-import { mayRemove } from "./may-remove";
-import { MessageActionsContext } from "./message-actions";
 
 const FIELD = "input, textarea, select";
 
