@@ -62,7 +62,7 @@ export function MessageLine({ line, mine, authorId, zone }: MessageLineProps) {
         data-message={line.clientId}
         data-state={state}
         data-seq={message?.seq}
-        className={`group/line flex max-w-full min-w-0 scroll-my-2 flex-col rounded-2xl compact:items-start ${mine ? "items-end" : ""}`}
+        className={`group/line flex max-w-full min-w-0 scroll-my-2 flex-col rounded-2xl compact:w-full compact:items-start ${mine ? "items-end" : ""}`}
       >
         {isFolded && <BlockedLine id={bodyId} show={() => setShown(true)} />}
         {!isFolded && line.replyTo !== undefined && <MessageQuote seq={line.replyTo} />}
@@ -71,7 +71,7 @@ export function MessageLine({ line, mine, authorId, zone }: MessageLineProps) {
           <div
             ref={row}
             {...gestures.row}
-            className={`relative max-w-full gap-1 compact:flex-row ${isBeingEdited ? "hidden print:flex" : "flex"} ${mine ? "flex-row-reverse" : ""}`}
+            className={`relative max-w-full gap-1 compact:w-full compact:flex-row ${isBeingEdited ? "hidden print:flex" : "flex"} ${mine ? "flex-row-reverse" : ""}`}
           >
             <div
               id={bodyId}

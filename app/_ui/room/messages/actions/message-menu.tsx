@@ -93,7 +93,7 @@ export function MessageMenuButton({ message, ref }: { message: Message; ref: Ref
       aria-label={t("menu")}
       onClick={(event) => open(message, event.currentTarget)}
       // Sticky, so that it stays visible beside a message that is taller than the screen.
-      className="sticky top-2 bottom-2 inline-flex size-8 shrink-0 items-center justify-center self-center rounded-lg text-muted opacity-50 transition-opacity group-focus-within/line:opacity-100 group-hover/line:opacity-100 hover:bg-sunken hover:text-ink pointer-fine:opacity-0 pointer-fine:focus-visible:opacity-100 pointer-fine:group-focus-within/line:opacity-100 pointer-fine:group-hover/line:opacity-100"
+      className="sticky top-2 bottom-2 inline-flex size-8 shrink-0 compact:size-6 items-center justify-center self-center rounded-lg text-muted opacity-50 transition-opacity group-focus-within/line:opacity-100 group-hover/line:opacity-100 hover:bg-sunken hover:text-ink pointer-fine:opacity-0 pointer-fine:focus-visible:opacity-100 pointer-fine:group-focus-within/line:opacity-100 pointer-fine:group-hover/line:opacity-100"
     >
       <Ellipsis className="size-4" aria-hidden="true" />
     </button>

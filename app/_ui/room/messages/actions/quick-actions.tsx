@@ -23,7 +23,7 @@ export function QuickActions({ message, mine, zone }: QuickActionsProps) {
   const { sentAt, deletedAt } = message;
   return (
     <div
-      className={`absolute top-0 z-10 hidden h-8 items-center gap-0.5 px-1 text-muted @lg:flex print:hidden! compact:right-0 compact:left-auto compact:rounded-lg compact:bg-raised compact:shadow-card ${
+      className={`absolute top-0 z-10 hidden h-8 items-center gap-0.5 px-1 text-muted @lg:flex print:hidden! compact:-top-1 compact:right-0 compact:left-auto compact:rounded-lg compact:bg-raised compact:shadow-card ${
         mine ? "right-full" : "left-full"
       }`}
     >

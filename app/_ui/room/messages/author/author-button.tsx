@@ -31,9 +31,9 @@ export function AuthorButton({ author }: { author: User }) {
       tabIndex={tab}
       aria-haspopup="dialog"
       aria-label={t("open", { name })}
-      className="order-first mt-0.5 size-9 shrink-0 rounded-full"
+      className="order-first mt-0.5 size-9 shrink-0 rounded-full compact:mt-0 compact:size-6"
     >
-      <Avatar name={name} className="size-9 rounded-full" />
+      <Avatar name={name} className="size-9 rounded-full compact:size-6 compact:text-xs" />
     </button>
   );
 }
