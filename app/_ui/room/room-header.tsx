@@ -7,6 +7,7 @@ import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 import { BackLink } from "./back-link";
 import { ConnectionState } from "./connection";
+import { LinkedText } from "./messages/links/linked-text";
 import { titleOf, useRoomContext } from "./room-context";
 
 interface RoomHeaderProps {
@@ -33,8 +34,10 @@ export function RoomHeader({ state, children }: RoomHeaderProps) {
         <div className="flex items-center gap-2 text-xs text-muted">
           <ConnectionState status={state.status} />
           {room.description && (
-            <p className="hidden min-w-0 truncate before:mr-2 before:content-['·'] sm:block">
-              <bdi>{room.description}</bdi>
+            <p className="min-w-0 truncate before:mr-2 before:content-['·']">
+              <bdi title={room.description}>
+                <LinkedText text={room.description} />
+              </bdi>
             </p>
           )}
         </div>

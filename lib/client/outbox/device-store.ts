@@ -18,7 +18,7 @@ const changeFrame = z.object({ key: z.array(z.string()) });
 export class DeviceStore {
   /** Writes that the device refused, by key; undefined: to be removed. */
   private readonly memory = new Map<string, unknown>();
-  private readonly listeners = new Set<{ prefix: Key; hears: (key: Key) => void }>();
+  private readonly listeners = new Set<{ prefix: Key; hears: (key: Key) => void; ownToo: boolean }>();
   private channel: BroadcastChannel | undefined;
   private database: Promise<UseStore | undefined> | undefined;
 
@@ -115,9 +115,12 @@ export class DeviceStore {
     return next;
   }
 
-  /** Calls `hears` with each key under `prefix` that another tab (another DeviceStore) has changed. */
-  listen(prefix: Key, hears: (key: Key) => void): () => void {
-    const listener = { prefix, hears };
+  /**
+   * Calls `hears` with each key under `prefix` that another tab (another DeviceStore) has changed.
+   * @param ownToo also with those that this tab has changed
+   */
+  listen(prefix: Key, hears: (key: Key) => void, { ownToo = false } = {}): () => void {
+    const listener = { prefix, hears, ownToo };
     this.listeners.add(listener);
     this.openChannel();
     return () => this.listeners.delete(listener);
@@ -132,6 +135,13 @@ export class DeviceStore {
   private tell(key: Key): void {
     this.openChannel();
     this.channel?.postMessage({ key });
+    this.hear(key, ({ ownToo }) => ownToo);
+  }
+
+  private hear(key: Key, isMeant: (listener: { ownToo: boolean }) => boolean): void {
+    for (const listener of this.listeners) {
+      if (isMeant(listener) && startsWith(key, listener.prefix)) listener.hears(key);
+    }
   }
 
   private openChannel(): void {
@@ -144,10 +154,7 @@ export class DeviceStore {
     }
     this.channel.onmessage = ({ data }) => {
       const key = changeFrame.safeParse(data).data?.key;
-      if (!key) return;
-      for (const { prefix, hears } of this.listeners) {
-        if (startsWith(key, prefix)) hears(key);
-      }
+      if (key) this.hear(key, () => true);
     };
   }
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { LinkedText } from "@/app/_ui/room/messages/links/linked-text";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 
 /** The room's properties, for members who cannot change them. */
@@ -10,7 +11,9 @@ export function SettingsAbout() {
   return (
     <dl className="flex flex-col gap-4">
       <Fact name={t("settings.description")}>
-        <bdi className="whitespace-pre-wrap wrap-anywhere">{room.description || t("settings.noDescription")}</bdi>
+        <bdi className="whitespace-pre-wrap wrap-anywhere">
+          {room.description ? <LinkedText text={room.description} /> : t("settings.noDescription")}
+        </bdi>
       </Fact>
       <Fact name={t("visibility.label")}>{t(`visibility.${room.visibility}.title`)}</Fact>
       <Fact name={t("members.all")}>{t("members.onlineCount", { count: room.memberCount })}</Fact>

@@ -1,6 +1,6 @@
 "use client";
 
-import { BellOff, LoaderCircle, LockKeyhole, Star } from "lucide-react";
+import { BellOff, LoaderCircle, LockKeyhole, Pencil, Star } from "lucide-react";
 import Link, { useLinkStatus } from "next/link";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
@@ -8,7 +8,7 @@ import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";
 import { titleOf } from "@/app/_ui/room/room-context";
 import type { LiveRoom } from "@/lib/client/room-list";
-import { plainExcerpt } from "@/lib/events/excerpt";
+import { excerptOf, plainExcerpt } from "@/lib/events/excerpt";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { People } from "./people";
 import { ShortTime } from "./short-time";
@@ -24,9 +24,11 @@ export interface RowLook {
 interface RoomRowProps extends RowLook {
   room: LiveRoom;
   isCurrent: boolean;
+  /** A text that the user has begun: shown instead of the last message. */
+  draft?: string;
 }
 
-function Row({ room, isCurrent, compact = false, favour }: RoomRowProps) {
+function Row({ room, isCurrent, draft, compact = false, favour }: RoomRowProps) {
   const nameOf = useDisplayName();
   const { lastMessage, mine } = room;
   const name = titleOf(room, nameOf);
@@ -53,7 +55,11 @@ function Row({ room, isCurrent, compact = false, favour }: RoomRowProps) {
           </span>
           <span className={`mt-0.5 flex items-center gap-2 text-sm ${isUnread ? "text-ink" : "text-muted"}`}>
             <span className="min-w-0 flex-1 truncate">
-              <LastMessage lastMessage={lastMessage} direct={room.direct !== undefined} />
+              {draft === undefined ? (
+                <LastMessage lastMessage={lastMessage} direct={room.direct !== undefined} />
+              ) : (
+                <Draft text={draft} />
+              )}
             </span>
             <People room={room} />
             <UnreadBadge room={room} />
@@ -109,6 +115,16 @@ function LastMessage({ lastMessage, direct }: { lastMessage: RoomInfo["lastMessa
   return (
     <>
       <bdi>{nameOf(lastMessage.author)}</bdi>: {body}
+    </>
+  );
+}
+
+function Draft({ text }: { text: string }) {
+  const t = useTranslations("rooms");
+  return (
+    <>
+      <Pencil className="mr-1 inline size-3.5 align-[-0.125em] text-accent" aria-hidden="true" />
+      <span className="font-semibold text-accent">{t("draft")}</span> <bdi>{plainExcerpt(excerptOf(text))}</bdi>
     </>
   );
 }

@@ -17,12 +17,14 @@ interface RoomRowsProps extends RowLook {
   busy?: boolean;
   /** The id of the room that is open beside the list. */
   current?: string;
+  /** Texts that the user has begun, by room id. */
+  drafts?: ReadonlyMap<string, string>;
 }
 
 const isFavourite = ({ mine }: LiveRoom) => mine?.favourite === true;
 
 /** Rooms in their order, with the favourites as a group at the top. */
-export function RoomRows({ rooms, label, busy, current, compact, favour }: RoomRowsProps) {
+export function RoomRows({ rooms, label, busy, current, compact, favour, drafts }: RoomRowsProps) {
   const t = useTranslations("rooms");
   const heading = useId();
   const list = useRef<HTMLDivElement>(null);
@@ -36,7 +38,14 @@ export function RoomRows({ rooms, label, busy, current, compact, favour }: RoomR
     : "divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface shadow-card";
   const rowsOf = (some: readonly LiveRoom[]) =>
     some.map((room) => (
-      <RoomRow key={room.id} room={room} isCurrent={room.id === current} compact={compact} favour={favour} />
+      <RoomRow
+        key={room.id}
+        room={room}
+        isCurrent={room.id === current}
+        draft={room.id === current ? undefined : drafts?.get(room.id)}
+        compact={compact}
+        favour={favour}
+      />
     ));
   return (
     <div ref={list} className="relative" {...handlers}>

@@ -12,6 +12,7 @@ import { RoomRows } from "@/app/_ui/rooms/list/room-rows";
 import { RoomRowsSkeleton } from "@/app/_ui/rooms/rooms-skeleton";
 import { matchesName } from "@/lib/client/name-filter";
 import { CurrentRoom } from "./current-room";
+import { useDraftTexts } from "./use-draft-texts";
 import type { OwnRooms } from "./use-own-rooms";
 
 /** This many rows are rendered at first, and this many more each time the user scrolls near the end. */
@@ -32,6 +33,7 @@ export function OwnRoomsList({ own, typed, compact, current }: OwnRoomsListProps
   const { favour, refresh } = useOwnRoomList();
   const problem = useProblemText();
   const nameOf = useDisplayName();
+  const drafts = useDraftTexts();
   const filter = useDeferredValue(typed);
   const [count, setCount] = useState(STEP);
   const found = filter ? own.rooms.filter((room) => matchesName(titleOf(room, nameOf), filter)) : own.rooms;
@@ -56,7 +58,7 @@ export function OwnRoomsList({ own, typed, compact, current }: OwnRoomsListProps
       {found.length === 0 && filter && (
         <p className="px-2.5 py-3 text-sm text-muted wrap-anywhere">{t("noOwnMatch", { query: filter })}</p>
       )}
-      <RoomRows rooms={shown} label={t("own")} current={current} compact={compact} favour={favour} />
+      <RoomRows rooms={shown} label={t("own")} current={current} compact={compact} favour={favour} drafts={drafts} />
       {shown.length < found.length && <End near={() => setCount(shown.length + STEP)} key={shown.length} />}
     </>
   );
