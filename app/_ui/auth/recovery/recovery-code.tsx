@@ -60,7 +60,7 @@ function CodeView({ code, username, notice, done }: RecoveryCodeProps & { code: 
         translate="no"
         className="rounded-xl border border-line bg-sunken p-4 text-center font-mono text-lg leading-8 tracking-wide select-all"
       >
-        {code}
+        <Groups code={code} />
       </p>
       <SaveCode code={code} username={username} />
       <label htmlFor={id} className="mt-2 flex min-h-11 cursor-pointer items-center gap-3 font-semibold">
@@ -83,6 +83,21 @@ function CodeView({ code, username, notice, done }: RecoveryCodeProps & { code: 
         {t("goOn")}
       </Button>
     </Dialog.Popup>
+  );
+}
+
+/** The groups in even lines: a browser does not break a line between a hyphen and a digit. */
+function Groups({ code }: { code: string }) {
+  const groups = code.match(/[^-]+-?/g) ?? [];
+  return (
+    <span className="inline-block max-w-[calc(20ch+1em)] text-left">
+      {groups.map((group, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two groups may be the same.
+        <span key={i} className="inline-block">
+          {group}
+        </span>
+      ))}
+    </span>
   );
 }
 

@@ -35,7 +35,8 @@ export function SettingsSheet({ open, onOpenChange }: SettingsSheetProps) {
   }
   return (
     <Sheet title={t("title")} open={open} onOpenChange={onOpenChange}>
-      <Tabs.Root defaultValue="about">
+      {/* As high as the highest part, so that another part does not move the dialog. */}
+      <Tabs.Root defaultValue="about" className="min-h-[min(38rem,calc(85dvh-7rem))]">
         <Tabs.List
           aria-label={t("title")}
           className="sticky top-0 z-10 -mx-1 mb-4 flex gap-1 overflow-x-auto border-b border-line bg-raised px-1"
