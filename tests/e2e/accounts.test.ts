@@ -13,6 +13,15 @@ beforeAll(async () => {
   web = site.cloud.urls.web;
 });
 
+/** How many groups of the recovery code each line has. */
+async function groupsInLines(page: Page): Promise<number[]> {
+  const tops = await page
+    .getByTestId("recovery-code")
+    .locator("span > span")
+    .evaluateAll((groups) => groups.map((group) => group.getBoundingClientRect().top));
+  return [...new Set(tops)].map((top) => tops.filter((each) => each === top).length);
+}
+
 describe.each(LANGUAGES)("in %s", (language, words) => {
   const name = `back-${language}`;
   let code = "";
@@ -31,6 +40,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     expect(code).toMatch(/^\w{4}(-\w{4}){7}$/);
     await page.keyboard.press("Escape");
     expect(await codeOn(page)).toBe(code);
+    expect(await groupsInLines(page)).toEqual([4, 4]);
     await keepCode(page, words);
     await page.waitForURL("**/rooms");
     expect(page.faults.filter((fault) => !fault.includes("422"))).toEqual([]);
