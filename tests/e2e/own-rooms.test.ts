@@ -139,18 +139,45 @@ it("the search filters own rooms at once, by a part or Korean initial consonants
   await row(mina, "우리 모임 44").waitFor();
 });
 
-it("the open room's row is scrolled into view beside it", async () => {
+it("the open room's row is scrolled into view beside it, and stays in view in a lower window", async () => {
   await open(mina, own[3] ?? "");
   const current = mina.getByRole("navigation").locator("[aria-current=page]");
   await current.waitFor();
   expect(await current.textContent()).toContain("우리 모임 3");
-  await expect.poll(() => isOnScreen(current)).toBe(true);
+  await expect.poll(() => isInList(current)).toBe(true);
+  for (const height of [400, 900, 620, 480, 360, 900]) {
+    await mina.setViewportSize({ width: 1440, height });
+    await expect.poll(() => isInList(current), { message: `at ${height}` }).toBe(true);
+    // It does not only pass through.
+    await mina.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    expect([height, await isInList(current)]).toEqual([height, true]);
+  }
 });
 
-async function isOnScreen(of: ReturnType<Page["locator"]>): Promise<boolean> {
-  return of.evaluate((element) => {
-    const { top, bottom } = element.getBoundingClientRect();
-    return top >= 0 && bottom <= window.innerHeight;
+it("in a lower or higher window the list stays where the user has scrolled to, away from the open room's row", async () => {
+  await open(mina, own[3] ?? "");
+  const current = mina.getByRole("navigation").locator("[aria-current=page]");
+  await expect.poll(() => isInList(current)).toBe(true);
+  await mina.getByRole("navigation").locator("li a").first().scrollIntoViewIfNeeded();
+  await expect.poll(() => isInList(current)).toBe(false);
+  const at = () => list(mina).evaluate((rows) => rows.closest(".overflow-y-auto")?.scrollTop);
+  const before = await at();
+  for (const height of [400, 900, 500]) {
+    await mina.setViewportSize({ width: 1440, height });
+    await mina.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    expect([height, await at()]).toEqual([height, before]);
+  }
+  await mina.setViewportSize({ width: 1440, height: 900 });
+});
+
+/** Whether the whole row is in the visible part of its list. */
+async function isInList(row: ReturnType<Page["locator"]>): Promise<boolean> {
+  return row.evaluate((element) => {
+    let scroller: Element | null = element;
+    while (scroller && getComputedStyle(scroller).overflowY !== "auto") scroller = scroller.parentElement;
+    if (!scroller) throw new Error("expected a list that scrolls");
+    const [{ top, bottom }, view] = [element.getBoundingClientRect(), scroller.getBoundingClientRect()];
+    return top >= view.top - 1 && bottom <= view.bottom + 1;
   });
 }
 
