@@ -232,3 +232,35 @@ it("D7: only the first 400 @ are considered, also if they mention nobody", () =>
   expect(mentionsIn(`${nobody(399)}@mina`)).toEqual(["mina"]);
   expect(mentionsIn(`${nobody(401)}@mina`)).toEqual([]);
 });
+
+describe("an @ in code mentions nobody", () => {
+  it.each([
+    ["`@민수` 라고 쓰면", []],
+    ["`@민수` 말고 @민수", ["민수"]],
+    ["``@민수 ` @민수`` @지은", ["지은"]],
+    ["```\n@민수\n@지은\n```\n@mina 봐요", ["mina"]],
+    ["```@민수\n코드\n```", []],
+    ["보기:\n```js\n@mina()\nclass A {}", []],
+    ["> `@민수` 와 @지은\n> ```\n> @mina\n> ```", ["지은"]],
+    ["- `@민수`\n  `@mina`\n  - @지은 `@민수`\n1. @mina", ["지은", "mina"]],
+    ["**`@민수`**님 **@지은**님", ["지은"]],
+    ["［＠］ `＠민수` ＠지은", ["지은"]],
+    ["[`@민수`](https://example.com/@mina) @지은", ["지은"]],
+  ] as const)("%s", (text, expected) => {
+    expect(called(text, ["민수", "지은", "mina"])).toEqual(expected);
+    expect(called(text, ["민수", "지은", "mina"], ["민수", "지은", "mina"])).toEqual(expected);
+    expect(mentionsIn(text).filter((tail) => mayMention([tail], "민수")).length > 0).toBe(
+      (expected as readonly string[]).includes("민수"),
+    );
+  });
+
+  it.each([
+    "`@민수 안 닫힘",
+    "`\n\n@민수`",
+    String.raw`\`@민수\``,
+    "(´･ω･`) @민수 (´･ω･`)",
+    "```\n```\n@민수",
+    "` ` @민수 ` `",
+    "` @민수\n- 항목 `",
+  ])("but not after a backtick that begins no code: %s", (text) => expect(called(text, ["민수"])).toEqual(["민수"]));
+});

@@ -1,9 +1,10 @@
 /**
  * Finds the users that a text mentions. Screens, counts, sounds and the archive all use this one rule: an @ mentions
  * the user who was chosen for it (bound by id) if their name follows, else the user with the longest known name that
- * follows the @.
+ * follows the @. An @ in code mentions nobody.
  */
 import { MENTIONS_MAX, type User } from "@/lib/protocol/room";
+import { signsInCode } from "@/lib/text/format/code-signs";
 
 /**
  * Further @ are ignored, to bound the cost of a text: beyond SIGNS_MAX that may mention somebody, and beyond
@@ -103,11 +104,14 @@ function signsIn(text: string): Sign[] {
   const signs: Sign[] = [];
   const tails = new Set<string>();
   const starts = Array.from(text.matchAll(SIGN), ({ index }) => index);
-  // Most texts have no @, and are not searched for addresses.
-  const addresses = starts.length > 0 ? addressesIn(text) : [];
+  // Most texts have no @, and are not searched for addresses and code.
+  if (starts.length === 0) return signs;
+  const addresses = addressesIn(text);
+  const inCode = signsInCode(text);
   let passed = 0;
   let examined = 0;
   for (const start of starts) {
+    if (inCode.has(start)) continue;
     if (signs.length >= SIGNS_MAX || examined++ >= EXAMINED_MAX) break;
     while ((addresses[passed]?.end ?? text.length) <= start) passed++;
     if (isInAddress(text, start, addresses[passed])) continue;
