@@ -2,6 +2,8 @@
  * The blocks of a formatted message: fenced code, quotes, lists, and the text between them. Stricter than CommonMark, so that a
  * chat's arrows, emoticons and dates stay text. All else (headings, tables, HTML, rules, indented code) is text.
  */
+import { isVisible } from "@/lib/text/text";
+import { READABLE } from "./delimiters";
 
 export interface CodeBlock {
   type: "code";
@@ -33,8 +35,6 @@ const LANGUAGE = /^[\w+#.-]{0,20}$/;
 const QUOTE = /^ {0,3}>(?:[ \t]|$|(?=>{1,2}(?:[ \t]|$)))/;
 /** `* `, `- ` or `1. ` with text after it. Numbers have at most three digits, since four are a year. */
 const ITEM = /^( *)(?:[-*]|(\d{1,3})\.)[ \t]+(?=\S)/;
-/** A letter, digit, symbol or backtick: quotes and items without one are emoticons (`> <`) or lines (`* * *`). */
-const READABLE = /[\p{L}\p{N}\p{So}`]/u;
 /** `- 끝 -`: not an item. */
 const BETWEEN_DASHES = /^ *- .* -$/;
 /** The least indentation of an item inside another one, and of an item's further lines. */
@@ -95,11 +95,17 @@ class Fences {
     if (fence === "") return undefined;
     const language = info.trim();
     const end = this.closing(start, fence.length);
-    if (end !== undefined) return { block: this.block(start, end, language), end: end + 1 };
+    if (end !== undefined) return { block: this.visible(start, end, language), end: end + 1 };
     // Not a fence: "```a\nb```" is inline code.
     if (!LANGUAGE.test(language) || start < this.last) return undefined;
     const block = this.block(start, this.lines.length, language);
-    return block.text.trim() === "" ? undefined : { block, end: this.lines.length };
+    return isVisible(block.text) ? { block, end: this.lines.length } : undefined;
+  }
+
+  /** The code between two fences; if it would draw nothing, its lines as text. */
+  private visible(start: number, end: number, language: string): Block {
+    const block = this.block(start, end, language);
+    return isVisible(block.text) ? block : { type: "text", text: this.lines.slice(start, end + 1).join("\n") };
   }
 
   private closing(start: number, length: number): number | undefined {
@@ -123,6 +129,7 @@ const INDENTS = [/^/, /^ {0,1}/, /^ {0,2}/, /^ {0,3}/];
 
 /** The index of the line after the quote that begins at `start`; `start` if none does. A line without `>` ends it. */
 function endOfQuote(lines: readonly string[], start: number): number {
+  // Quotes without a readable character are emoticons (`> <`).
   if (!isQuote(lines, start) || !READABLE.test(lines[start] ?? "")) return start;
   let end = start + 1;
   while (isQuote(lines, end)) end++;
@@ -150,6 +157,7 @@ function itemOf(line = ""): RawItem | undefined {
   const [marker, spaces = "", digits] = ITEM.exec(line) ?? [];
   if (marker === undefined || BETWEEN_DASHES.test(line)) return undefined;
   const text = line.slice(marker.length);
+  // Items without a readable character are lines (`* * *`).
   if (!READABLE.test(text)) return undefined;
   return { indent: spaces.length, item: { text, blocks: [], ...(digits && { number: Number(digits) }) } };
 }

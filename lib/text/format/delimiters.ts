@@ -2,6 +2,7 @@
  * Where the markers of a chat's formats may open and close: stricter than CommonMark, so that emoticons, arithmetic, Korean
  * tildes and code in a sentence stay text. The parser and `plainText` share these rules.
  */
+import { isVisible } from "@/lib/text/text";
 
 /** The characters of markers. One `*` or `_` is italic, two are bold, three are both. */
 const MARKERS = "*_~|";
@@ -17,7 +18,8 @@ const BEFORE_OPENING = /[([{"'“‘「『《〈（【*_~|:]/;
 const AFTER_CLOSING = /[.,!?:;)\]}"'”’」』》〉）】…~*_|、。，！？-]/;
 /** Single letters that are an emoticon's mouth between two stars, as in `*ㅅ*`. */
 const MOUTH = /^[oO0uUvVwWㅅㅁㅂㅇㅡㅗωдДｏ]$/;
-const CONTENT = /[\p{L}\p{N}\p{So}`]/u;
+/** A letter, digit, symbol or backtick that draws something. Fillers and the empty braille pattern draw nothing. */
+export const READABLE = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{So}`]/u;
 
 export interface MayBe {
   opener: boolean;
@@ -66,8 +68,8 @@ function underscore(length: number, before: string, rest: string, between: MayBe
 
 /** Whether two markers around this content make a format. `*^^*` and `**!**` do not. */
 export function mayBeBetween(marker: string, content: string): boolean {
-  if (marker === "||") return /\S/u.test(content);
-  return CONTENT.test(content) && !(marker === "*" && MOUTH.test(content));
+  if (marker === "||") return isVisible(content);
+  return READABLE.test(content) && !(marker === "*" && MOUTH.test(content));
 }
 
 function characterBefore(text: string, at: number): string {

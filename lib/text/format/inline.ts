@@ -1,4 +1,5 @@
 /** Escapes, inline code and links, which need no pairing of markers. The parser and `plainText` share these rules. */
+import { isVisible } from "@/lib/text/text";
 
 export interface Found {
   /** The text to show. */
@@ -44,8 +45,8 @@ export function lastRuns(text: string): LastRuns {
 const BACKTICKS = /`+/y;
 
 /**
- * The code that begins with the backticks at `at`; without a closing run, the backticks as text (`isCode` false). Takes time
- * in proportion to what it reads.
+ * The code that begins with the backticks at `at`; without a closing run, the backticks as text (`isCode` false), and code that would
+ * draw nothing as it was written. Takes time in proportion to what it reads.
  */
 export function codeAt(text: string, at: number, last: LastRuns): Found & { isCode: boolean } {
   const length = runAt(text, at);
@@ -56,7 +57,11 @@ export function codeAt(text: string, at: number, last: LastRuns): Found & { isCo
   if ((last.get(length) ?? -1) < start) return asText;
   for (let close = text.indexOf("`", start); close !== -1; ) {
     const run = runAt(text, close);
-    if (run === length) return { shown: unpadded(text.slice(start, close)), end: close + run, isCode: true };
+    if (run === length) {
+      const [code, end] = [text.slice(start, close), close + run];
+      if (!isVisible(code)) return { shown: text.slice(at, end), end, isCode: false };
+      return { shown: unpadded(code), end, isCode: true };
+    }
     close = text.indexOf("`", close + run);
   }
   return asText;
@@ -89,9 +94,6 @@ export function bracketsIn(text: string): Brackets {
 const TARGET =
   /\((https?:\/\/[^\s()<>[\]]+(?:\([^\s()<>[\]]*\)[^\s()<>[\]]*)*|mailto:[^\s()<>[\]?@]+@[^\s()<>[\]?@]+)\)/iy;
 
-/** The end of an empty link text: there would be nothing to press. */
-const EMPTY = /\s*\]/y;
-
 export interface LinkFound {
   /** The index of the `]` after the link's text. */
   close: number;
@@ -103,11 +105,12 @@ export interface LinkFound {
 export function linkAt(text: string, at: number, brackets: Brackets): LinkFound | undefined {
   const close = brackets.get(at);
   if (close === undefined || text[at - 1] === "!" || text[close + 1] !== "(") return undefined;
-  EMPTY.lastIndex = at + 1;
-  if (EMPTY.test(text)) return undefined;
   TARGET.lastIndex = close + 1;
   const [all, target] = TARGET.exec(text) ?? [];
-  return all && target ? { close, target, end: close + 1 + all.length } : undefined;
+  // Without a visible text there would be nothing to press.
+  return all && target && isVisible(text.slice(at + 1, close))
+    ? { close, target, end: close + 1 + all.length }
+    : undefined;
 }
 
 const MARKERS_BEFORE = /([*_~|])\1*$/;

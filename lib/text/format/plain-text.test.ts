@@ -14,6 +14,17 @@ describe("a preview shows a message's text without its markers", () => {
     [String.raw`\*별\* 1\. 하나 \> 셋`, String.raw`*별* 1\. 하나 \> 셋`],
     ["**굵고 *기운* 글**", "굵고 기운 글"],
     ["太字は**「強調」**です", "太字は「強調」です"],
+    ["**봐요 https://example.com/a**은", "봐요 https://example.com/a은"],
+    [
+      "~~옛 주소 https://example.com~~는 *새 https://example.com/*을",
+      "옛 주소 https://example.com는 새 https://example.com/을",
+    ],
+    [
+      "**(https://example.com)**에서 **https://example.com.**그리고",
+      "(https://example.com)에서 https://example.com.그리고",
+    ],
+    ["[https://example.com/a](https://example.com/b)은", "https://example.com/a은"],
+    ["**[글 https://example.com](https://example.com)**도", "글 https://example.com도"],
   ])("%s", (body, expected) => expect(plainText(body)).toBe(expected));
 });
 
@@ -32,6 +43,8 @@ describe("it leaves other texts as they are", () => {
     "https://example.com/a_b_c?d=*e*",
     String.raw`¯\_(ツ)_/¯ C:\new\[a]`,
     "a || b || c",
+    "https://ko.wikipedia.org/wiki/**굵게**에서",
+    "https://example.com/*a*](https://example.com)",
   ])("%s", (body) => expect(plainText(body)).toBe(body.replace(String.raw`\[`, "[")));
 });
 

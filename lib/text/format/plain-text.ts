@@ -42,7 +42,9 @@ function withoutMarkers(text: string, isCut: boolean): string {
 }
 
 const RUN = /([*_~|])\1*/y;
-const ADDRESS = /https?:\/\/[^\s<>"`\\^|]+/iy;
+/** Ends before the first non-ASCII letter, which mostly is not part of it: `https://example.com에서`. */
+const ADDRESS = /https?:\/\/[^\s<>"`\\^|\u0080-\uffff]+/iy;
+const MARKERS_AFTER = /[*~]{1,3}$/;
 const TEXT = /(?:(?!https?:\/\/)[^\\`[\]*_~|])+/iy;
 const ASCII_WORD = /[A-Za-z0-9]/;
 const PUNCTUATION = /[\p{P}\p{S}]/u;
@@ -88,10 +90,20 @@ class Line {
     if (character === "[") return this.link(at);
     const run = matchAt(RUN, this.text, at);
     if (run !== undefined) return this.delimiter(at, run);
-    const address = matchAt(ADDRESS, this.text, at)?.replace(/[*~]{1,3}$/, "");
+    const address = matchAt(ADDRESS, this.text, at);
     const plain = address ?? matchAt(TEXT, this.text, at) ?? character;
-    const end = address ? addressEnd(this.text, at, at + address.length) : at + plain.length;
+    const end = address ? this.addressEnd(at, address) : at + plain.length;
     return this.add({ shown: this.text.slice(at, end), end });
+  }
+
+  /** Where an address ends: before the end of a link's text, or before the markers that end a format around it. */
+  private addressEnd(at: number, found: string): number {
+    const bracket = found.indexOf("](");
+    const address = bracket !== -1 && this.targets.has(at + bracket) ? found.slice(0, bracket) : found;
+    const end = at + address.length;
+    const [markers = ""] = MARKERS_AFTER.exec(address) ?? [];
+    const isClosing = (this.openByKey.get(markers) ?? 0) > 0;
+    return isClosing ? end - markers.length : addressEnd(this.text, at, end);
   }
 
   private add({ shown, end }: { shown: string; end: number }): number {

@@ -129,6 +129,33 @@ describe("text that is not a format", () => {
   ])("%s", (body) => expect(shown(body)?.replace(/a\(([^)]*)\)/g, "$1")).toBeUndefined());
 });
 
+describe("a format that would draw nothing is text", () => {
+  it.each([
+    "```\n```",
+    "```\n\u3164\n\n```",
+    "` `",
+    "`\u200b`",
+    "앞 `\u2060 ` 뒤",
+    "|| ||",
+    "||\u3164||",
+    "||\u200b\u00ad||",
+    "[\u200b](https://example.com)",
+    "[\u3164 \u2800](https://example.com)",
+    "**\u3164**",
+    "~~\u2800~~",
+    "*\u115f*",
+    "> \u3164",
+    "- \uffa0",
+    "1. \u2800",
+  ])("%j", (body) => expect(shown(body)?.replace(/a\(([^)]*)\)/g, "$1") ?? body).toBe(body));
+
+  it("in a quote, in a list and between other texts, which keep their formats", () => {
+    expect(shown("> ```\n> ```")).toBe("quote(```\n```)");
+    expect(shown("**가**\n```\n\n```\n- 나")).toBe("b(가)/```\n\n```/item(나)");
+    expect(shown("` ` 글 `코드`")).toBe("` ` 글 code(코드)");
+  });
+});
+
 describe("escapes", () => {
   it.each([
     [String.raw`\*별\*`, "*별*"],
@@ -189,6 +216,9 @@ it.each([
   "네~ ㅠ_ㅠ *^^* 2*3*4 -_-;; a || b",
   "**https://example.com/a**입니다",
   "```js\na\n```\n끝",
+  "**봐요 https://example.com/a**은 ~~https://example.com/b~~는",
+  "**(https://example.com)**은 [https://example.com/a](https://example.com/b)에서",
+  "```\n```\n` ` [\u3164](https://example.com) ||\u200b||",
 ])("a preview agrees with the parser: %s", (body) => {
   const flat = (all: readonly FormatBlock[]): string =>
     all
