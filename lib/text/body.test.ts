@@ -43,6 +43,11 @@ it("an invisible text cannot be sent: spaces, joiners, fillers, direction marks,
     "\u001b\u0007",
     "\ufff9",
     "\u{1d159}",
+    "\u{13441}\u{13442}",
+    "\u{16fe4}",
+    "\u{1107f}",
+    "\u2d7f",
+    "\ufffc",
   ];
   for (const text of blank) expect(checkBody(text).problem, JSON.stringify(text)).toBe("empty");
   expect(checkBody(blank.join("")).problem).toBe("empty");

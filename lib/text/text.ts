@@ -39,9 +39,12 @@ export function hasNoHiddenBreakage(text: string): boolean {
   return !text.includes("\0") && text.isWellFormed();
 }
 
-/** Some format characters (Cf), such as the Arabic number sign, are visible, so only the invisible ones are listed. */
+/**
+ * Some format characters (Cf), such as the Arabic number sign, are visible, so only the invisible ones are listed; also blanks and
+ * joiners that Unicode counts as letters or marks, and the placeholder of an object that a text cannot contain (U+FFFC).
+ */
 const VISIBLE =
-  /[^\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Cc}\u2800\ufff9-\ufffb\u{13430}-\u{1343f}\u{1d159}]/u;
+  /[^\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Cc}\u2800\u2d7f\ufff9-\ufffc\u{1107f}\u{13430}-\u{13442}\u{16fe4}\u{1d159}]/u;
 
 /** Whether a text has anything visible: not only spaces, joiners, fillers, direction marks and control characters. */
 export function isVisible(text: string): boolean {
