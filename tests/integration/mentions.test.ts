@@ -64,6 +64,7 @@ describe("a text mentions members, by the longest of their names", () => {
     ["안녕@지은 ＠ＭＩＮＡ님도", ["지은", "Mina"]],
     ["@mina...고마워 @minata @jun", ["Mina"]],
     ["@outsider @nobody me@mina.kr 50%@_", []],
+    ["`@지은`은 말고 @지은이만\n```\n@mina\n```", ["지은이"]],
   ])("%s", async (body, names) => {
     const roomId = await newRoom();
     const { mentioned } = await appendEvents(live.db, roomId, [said(1, body)]);
