@@ -150,6 +150,48 @@ it("a person removed while offline comes back to a preview, with their unsent te
   expect(await mina.getByText("끊긴 동안 쓴 말").count()).toBe(0);
 });
 
+it("an invite that was accepted, or used up by joining from the preview, is not shown after Back", async () => {
+  const hana = await visitor(site.browser, WIDE);
+  await signUp(hana, web, "하나");
+  const invite = async () => {
+    const answer = await mina.request.post(`${web}/api${room}/invites`, { data: { username: "하나" } });
+    expect(answer.status()).toBe(201);
+    await hana.goto(`${web}/rooms`);
+    await invites.waitFor();
+  };
+  const invites = hana.getByRole("region", { name: "받은 초대" });
+  const remove = async () => {
+    const { id } = (await (await hana.request.get(`${web}/api/me`)).json()).user;
+    await mina.request.delete(`${web}/api${room}/members/${id}`);
+    await hana.getByText("이 방에서 내보내졌습니다.").waitFor();
+  };
+  const back = async () => {
+    await hana.goBack();
+    await hana.waitForURL("**/rooms");
+    await hana.getByRole("heading", { name: "방", exact: true }).waitFor();
+    await expect.poll(() => invites.count()).toBe(0);
+  };
+  await invite();
+  await invites.getByRole("button", { name: "들어가기" }).click();
+  await hana.waitForURL(`**${room}`);
+  await isConnected(hana);
+  await back();
+  await hana.goForward();
+  await isConnected(hana);
+  await remove();
+  await back();
+
+  await invite();
+  await hana
+    .getByRole("link", { name: /열린 마당/ })
+    .first()
+    .click();
+  await isPreview(hana);
+  await joinButton(hana).click();
+  await composer(hana).waitFor();
+  await back();
+});
+
 it("D2 D3: a preview ends when the room becomes private", async () => {
   const closed = jun.getByText("더는 이 방에 있을 수 없습니다.", { exact: false }).waitFor();
   await mina.request.patch(`${web}/api${room}`, { data: { visibility: "private" } });

@@ -51,7 +51,7 @@ export function RoomsView({ own, discover, initial, invites, loadedAt }: RoomsVi
       </div>
       <RoomListsHead lists={lists} />
       <DownLine />
-      <Invitations initial={invites} />
+      <Invitations initial={invites} loadedAt={loadedAt} />
       <RoomListsPanels lists={lists} own={main.rooms.loaded ? main.rooms : first} rendered={rendered} />
     </RoomListsRoot>
   );

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect } from "react";
+import { type RefObject, useEffect, useEffectEvent } from "react";
 import { serverClock } from "@/lib/client/connection/server-clock";
 
 /** A list older than this is reloaded when the user returns to its page. */
@@ -6,9 +6,10 @@ const STALE_MS = 5_000;
 
 /** Reloads an outdated list when the user returns to the page or the network is back. */
 export function useOnReturn(asked: RefObject<{ loadedAt: number }>, refresh: () => void): void {
+  const reload = useEffectEvent(refresh);
   useEffect(() => {
     const returned = () => {
-      if (document.visibilityState === "visible" && serverClock.now() - asked.current.loadedAt > STALE_MS) refresh();
+      if (document.visibilityState === "visible" && serverClock.now() - asked.current.loadedAt > STALE_MS) reload();
     };
     // Also on mount: Back shows the page as the user left it, perhaps long ago.
     returned();
@@ -18,5 +19,5 @@ export function useOnReturn(asked: RefObject<{ loadedAt: number }>, refresh: () 
       document.removeEventListener("visibilitychange", returned);
       window.removeEventListener("online", returned);
     };
-  }, [asked, refresh]);
+  }, [asked]);
 }

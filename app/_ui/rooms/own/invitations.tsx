@@ -3,26 +3,42 @@
 import { Mail } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useEffectEvent } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import { useAction } from "@/app/_ui/api/use-action";
 import { useQuery } from "@/app/_ui/api/use-query";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
+import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
+import { useOnReturn } from "@/app/_ui/rooms/list/use-on-return";
+import { serverClock } from "@/lib/client/connection/server-clock";
 import type { OwnInvitesAnswer } from "@/lib/protocol/http/invites";
 
 type Waiting = OwnInvitesAnswer["invites"][number];
 
+interface InvitationsProps {
+  initial: OwnInvitesAnswer;
+  /** When `initial` was read (epoch ms). */
+  loadedAt: number;
+}
+
 /** The user's open invites by name; nothing if there are none. */
-export function Invitations({ initial }: { initial: OwnInvitesAnswer }) {
+export function Invitations({ initial, loadedAt }: InvitationsProps) {
   const t = useTranslations("invite.waiting");
   const router = useRouter();
   const { hub } = useInboxHub();
   const { act, busy, error } = useAction();
   const { data, setData, retry } = useQuery<OwnInvitesAnswer>("/api/invites", { initial });
-  const refresh = useEffectEvent(retry);
+  const { rooms: own } = useOwnRoomList();
+  const asked = useRef({ loadedAt });
+  function reload() {
+    asked.current.loadedAt = serverClock.now();
+    retry();
+  }
+  const refresh = useEffectEvent(reload);
   useEffect(() => hub.listen({ refresh: () => refresh() }), [hub]);
+  useOnReturn(asked, reload);
 
   const without = (id: string) => setData(({ invites }) => ({ invites: invites.filter((each) => each.id !== id) }));
   async function accept({ id, room }: Waiting) {
@@ -33,7 +49,9 @@ export function Invitations({ initial }: { initial: OwnInvitesAnswer }) {
   async function decline({ id, room }: Waiting) {
     if (await act(`no ${id}`, `/api/rooms/${room.id}/invites/${id}`, { method: "DELETE" })) without(id);
   }
-  if (!data?.invites.length) return null;
+  // An invite is also used up by joining in another way, such as from a preview.
+  const open = data?.invites.filter(({ room }) => !own.rooms.some(({ id }) => id === room.id)) ?? [];
+  if (open.length === 0) return null;
   return (
     <section aria-label={t("title")} className="mb-3 rounded-2xl border border-line bg-accent-soft px-3.5 py-3">
       <h2 className="flex items-center gap-2 text-sm font-semibold">
@@ -41,7 +59,7 @@ export function Invitations({ initial }: { initial: OwnInvitesAnswer }) {
         {t("title")}
       </h2>
       <ul className="mt-1">
-        {data.invites.map((each) => (
+        {open.map((each) => (
           <li key={each.id} className="flex flex-wrap items-center justify-end gap-x-2 py-1">
             <InviteWords {...each} />
             <div className="ml-auto flex gap-1">
