@@ -78,7 +78,7 @@ it("by keyboard: finds a message of another room, marks the match, and goes to i
   expect(page.faults).toEqual([]);
 });
 
-it("in the open room: searches there first, and goes to an older message without a new page", async () => {
+it("in the open room: searches there first, goes to an older message without a new page, and gives the focus back when it is closed later", async () => {
   const page = await signedIn(WIDE);
   await page.goto(tea);
   await isLive(page);
@@ -92,6 +92,13 @@ it("in the open room: searches there first, and goes to an older message without
   await expect.poll(() => focusedSeq(page), { timeout: 15_000 }).toBe(`${OLD_SEQ}`);
   expect(page.url()).toBe(tea);
   expect(page.faults).toEqual([]);
+
+  // Opened again, and closed without a choice.
+  const button = page.getByRole("banner").getByRole("button", { name: "메시지 찾기" });
+  await button.click();
+  await page.getByRole("dialog").getByRole("searchbox").fill("회의");
+  await page.keyboard.press("Escape");
+  await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);
 });
 
 it("on a phone: from the list of rooms and from the room's menu; filters can be tapped", async () => {

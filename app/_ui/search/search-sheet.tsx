@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type RefObject, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { Sheet } from "@/app/_ui/kit/sheet";
 import { SearchPanel } from "./search-panel";
 
@@ -18,14 +18,15 @@ export function SearchSheet({ roomId, opener, open, onOpenChange }: SearchSheetP
   const t = useTranslations("search");
   // A result that was chosen gets the focus in its room.
   const hasChosen = useRef(false);
+  // Buttons and keys open it without `onOpenChange`.
+  useEffect(() => {
+    if (open) hasChosen.current = false;
+  }, [open]);
   return (
     <Sheet
       title={t("title")}
       open={open}
-      onOpenChange={(next) => {
-        if (next) hasChosen.current = false;
-        onOpenChange(next);
-      }}
+      onOpenChange={onOpenChange}
       finalFocus={() => !hasChosen.current && (opener.current ?? true)}
     >
       <SearchPanel
