@@ -1,6 +1,6 @@
 /**
  * `npm run bench:log`: a long room in Chromium. Reads its whole history back, then measures the page: elements, memory, the
- * longest task, and the CPU time of a message that arrives and of one that is sent.
+ * longest task, and the time until a message that arrives, or is sent, is on the screen.
  *
  *   npm run bench:log -- [--messages 5000] [--slow 4] [--built]
  */
@@ -34,6 +34,45 @@ const total = Number(options.messages);
 const slow = Number(options.slow);
 const ROUNDS = 5;
 
+/** Runs in the page, as a text, since compiled functions need helpers that the page lacks. */
+const WATCH = `
+  window.arrivals = [];
+  window.presses = [];
+  window.longest = 0;
+  const painted = (done) => requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = done;
+    channel.port2.postMessage(0);
+  });
+  window.WebSocket = class extends WebSocket {
+    constructor(...options) {
+      super(...options);
+      this.addEventListener("message", ({ data }) => {
+        const since = performance.now();
+        if (String(data).includes('"events"')) painted(() => window.arrivals.push(performance.now() - since));
+      });
+    }
+  };
+  new PerformanceObserver((list) => {
+    for (const { name, duration } of list.getEntries()) if (name === "keydown") window.presses.push(duration);
+  }).observe({ type: "event", durationThreshold: 16 });
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration);
+  }).observe({ type: "longtask" });
+`;
+let sent = 0;
+
+/** Scrolls up until the first message is shown, each time as soon as there are more. */
+const READ_BACK = `(async () => {
+  const log = document.querySelector("[role=log]");
+  const oldest = () => log.querySelector("[data-seq]").dataset.seq;
+  while (oldest() !== "1") {
+    const before = oldest();
+    log.scrollTop = -log.scrollHeight;
+    while (oldest() === before) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+})()`;
+
 const cloud = await startCloud({
   ...(await testBackends()).options,
   ...(await roomsOptions()),
@@ -57,15 +96,16 @@ async function measure(): Promise<void> {
   const page = await open(reader.cookie, path);
   const other = await open(writer.cookie, path);
   const chromium = await page.context().newCDPSession(page);
-  await chromium.send("Performance.enable");
   if (slow > 1) await chromium.send("Emulation.setCPUThrottlingRate", { rate: slow });
   console.log(`${total} messages, CPU slowed ${slow} ×`);
   print("opened", await weightOf(page, chromium));
-  print("at the present", await costs(page, other, chromium));
-  const longest = await readBack(page);
+  print("at the present", await times(page, other, ROUNDS));
+  await page.evaluate("window.longest = 0");
+  await page.evaluate(READ_BACK);
+  const longest = Number(await page.evaluate("window.longest"));
   print("history read back", { ...(await weightOf(page, chromium)), "longest task ms": longest });
-  const arrivals = await repeated(() => arrival(page, other, chromium));
-  print("after that", { "arrival CPU ms": arrivals, "own send CPU ms": await ownSend(page, chromium) });
+  // One own send only, since it may lead back to the newest messages.
+  print("after that", await times(page, other, 1));
 }
 
 async function person(name: string) {
@@ -92,29 +132,11 @@ async function longRoom(users: Awaited<ReturnType<typeof person>>["user"][]): Pr
 async function open(cookie: string, path: string): Promise<Page> {
   const page = await visitor(browser, { viewport: { width: 1280, height: 800 } });
   const [name = "", value = ""] = cookie.split(/=(.*)/s);
+  await page.addInitScript(WATCH);
   await page.context().addCookies([{ name, value, url: cloud.urls.web, httpOnly: true, sameSite: "Lax" }]);
   await page.goto(cloud.urls.web + path);
   await page.locator("[data-testid=connection][data-status=live]").waitFor();
   return page;
-}
-
-/** Scrolls up until the first message is shown. @returns the longest task in ms */
-async function readBack(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    let longest = 0;
-    const watch = new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
-    });
-    watch.observe({ type: "longtask" });
-    const log = document.querySelector("[role=log]") as HTMLElement;
-    const isFirst = () => log.querySelector("[data-seq]")?.getAttribute("data-seq") === "1";
-    while (!isFirst()) {
-      log.scrollTop = -log.scrollHeight;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    watch.disconnect();
-    return longest;
-  });
 }
 
 async function weightOf(page: Page, chromium: CDPSession) {
@@ -128,57 +150,37 @@ async function weightOf(page: Page, chromium: CDPSession) {
   };
 }
 
-async function costs(page: Page, other: Page, chromium: CDPSession) {
-  const arrivals = await repeated(() => arrival(page, other, chromium));
-  return { "arrival CPU ms": arrivals, "own send CPU ms": await repeated(() => ownSend(page, chromium)) };
-}
-
-/** The median. */
-async function repeated(act: () => Promise<number>): Promise<number> {
-  const figures: number[] = [];
-  for (let i = 0; i < ROUNDS; i++) figures.push(await act());
-  return figures.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0;
-}
-
-let sent = 0;
-
-/** The page's CPU time for a message that somebody else sends. */
-function arrival(page: Page, other: Page, chromium: CDPSession): Promise<number> {
-  const text = `온 말 ${++sent}`;
-  return cpuOf(chromium, async () => {
+/** Milliseconds until a message is on the screen: from its arrival, and from the key that sends it. */
+async function times(page: Page, other: Page, sends: number): Promise<Record<string, number>> {
+  const arrivals: number[] = [];
+  const presses: number[] = [];
+  for (let i = 0; i < ROUNDS; i++) {
+    const text = `온 말 ${++sent}`;
     await say(other, text);
-    // The announcement for screen readers comes last, a second later.
     await page.getByTestId("new-messages").getByText(text).waitFor({ state: "attached" });
-  });
-}
-
-/** The page's CPU time for a message that its user sends. */
-async function ownSend(page: Page, chromium: CDPSession): Promise<number> {
-  const text = `보낸 말 ${++sent}`;
-  await composer(page).fill(text);
-  return cpuOf(chromium, async () => {
-    await composer(page).press("Control+Enter");
+    arrivals.push(Number(await page.evaluate("window.arrivals.at(-1)")));
+  }
+  for (let i = 0; i < sends; i++) {
+    const text = `보낸 말 ${++sent}`;
+    await say(page, text);
     await page.locator("[data-message][data-state=sent]").filter({ hasText: text }).waitFor();
     await page.waitForTimeout(1_000);
-  });
+    presses.push(Number(await page.evaluate("Math.max(...window.presses.slice(-2))")));
+  }
+  return { "arrival ms": median(arrivals), "own send ms": median(presses) };
 }
 
-const composer = (page: Page) => page.getByRole("textbox", { name: "메시지" });
+function median(figures: number[]): number {
+  return figures.sort((a, b) => a - b)[figures.length >> 1] ?? 0;
+}
+
+function composer(page: Page) {
+  return page.getByRole("textbox", { name: "메시지" });
+}
 
 async function say(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
   await composer(page).press("Control+Enter");
-}
-
-/** The time that the page's main thread is busy meanwhile, in ms. */
-async function cpuOf(chromium: CDPSession, act: () => Promise<void>): Promise<number> {
-  const busy = async () => {
-    const { metrics } = await chromium.send("Performance.getMetrics");
-    return metrics.find(({ name }) => name === "TaskDuration")?.value ?? 0;
-  };
-  const before = await busy();
-  await act();
-  return ((await busy()) - before) * 1_000;
 }
 
 function print(title: string, figures: Record<string, number>): void {

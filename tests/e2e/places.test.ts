@@ -130,7 +130,7 @@ it("a quote of a message 5,000 messages back leads there with one page; Back and
   expect(page.faults).toEqual([]);
 });
 
-it("in English on a phone: the banner leads to the present, and Back to the place before", async () => {
+it("in English on a phone: a reload stays, the banner leads to the present, and Back to the place before", async () => {
   const page = await as("jun", PHONE, `${room}?at=1200`);
   await isAt(page, 1200);
   await past(page).getByText("You are viewing older messages").waitFor();
@@ -139,6 +139,8 @@ it("in English on a phone: the banner leads to the present, and Back to the plac
   await scroll(page, 150);
   await expect.poll(() => page.evaluate(() => window.history.state?.place?.seq)).toBeGreaterThan(1190);
   const { first, top } = await shown(page);
+  await page.reload();
+  await expect.poll(() => shown(page), { timeout: 15_000 }).toMatchObject({ first, top });
   await past(page).getByRole("button", { name: "Jump to present" }).tap();
   await past(page).waitFor({ state: "detached" });
   await line(page, MESSAGES).waitFor();
