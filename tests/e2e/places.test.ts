@@ -284,6 +284,26 @@ it("reading back 2,000 messages and forth again: nothing moves, nothing is missi
   expect(page.faults).toEqual([]);
 }, 120_000);
 
+it("who scrolls up as fast as pages come reaches the room's first message, with at most 250 messages in the page", async () => {
+  const page = await as("mina", WIDE);
+  const largest = await page.evaluate(async () => {
+    const log = document.querySelector("[role=log]") as HTMLElement;
+    let most = 0;
+    for (let seq = "", since = performance.now(); seq !== "1" && performance.now() - since < 10_000; ) {
+      log.scrollTop = -log.scrollHeight;
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      const lines = log.querySelectorAll<HTMLElement>("[data-message]");
+      most = Math.max(most, lines.length);
+      const oldest = lines[0]?.dataset.seq ?? "";
+      if (oldest !== seq) [seq, since] = [oldest, performance.now()];
+    }
+    return most;
+  });
+  await page.getByText("여기서 이야기가 시작되었습니다").waitFor();
+  expect((await shown(page)).oldest).toBe(1);
+  expect(largest).toBeLessThanOrEqual(SHOWN_MAX);
+}, 120_000);
+
 const logTop = (page: Page) =>
   page.locator("[role=log]").evaluate((log) => Math.round(log.getBoundingClientRect().top));
 

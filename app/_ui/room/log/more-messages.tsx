@@ -75,7 +75,8 @@ function useLoadNear(
   useEffect(() => {
     if (!waits || !element.current) return;
     const options = { root: root.current, rootMargin: NEAR };
-    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && near(), options);
+    // Scrolling fast, an element leaves and comes within one call; the last entry is how it is now.
+    const watch = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && near(), options);
     watch.observe(element.current);
     return () => watch.disconnect();
   }, [waits, end, element, root]);

@@ -27,7 +27,8 @@ export function useJumpToUnread(
   useEffect(() => {
     if (!line) return;
     const watch = new IntersectionObserver(
-      ([entry]) => {
+      (entries) => {
+        const entry = entries.at(-1);
         if (!entry) return;
         setAbove(!entry.isIntersecting && entry.boundingClientRect.top < (entry.rootBounds?.top ?? 0));
         if (entry.isIntersecting) setDone(marker);

@@ -11,8 +11,8 @@ export function useKeptInView(list: RefObject<HTMLElement | null>, current: stri
   useEffect(() => {
     const row = rowOf(list.current, current);
     if (!row) return;
-    const watch = new IntersectionObserver(([entry]) => {
-      isInView.current = entry?.isIntersecting ?? false;
+    const watch = new IntersectionObserver((entries) => {
+      isInView.current = entries.at(-1)?.isIntersecting ?? false;
     });
     watch.observe(row);
     return () => watch.disconnect();
