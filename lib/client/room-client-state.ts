@@ -1,6 +1,7 @@
 import type { Role } from "@/lib/protocol/levels";
 import { CLOSE, type Event, type Message, type RemovalReason, type RoomFrame, type User } from "@/lib/protocol/room";
 import { type Amend, isAmend, isSend, type OutboxEntry, type RequestFailure } from "./outbox/requests";
+import type { LogView } from "./room-log";
 import type { ShownMessage } from "./shown-messages";
 
 /** A message of the user that the room has not confirmed yet. */
@@ -23,8 +24,12 @@ export interface RoomClientState {
   closed?: "forbidden" | RemovalReason | "signed_out" | "other_account" | "not_found" | "room_closed" | "version";
   /** `preview`: not a member, so they cannot write. */
   you?: User & { role: Role; preview?: true };
-  /** Confirmed, oldest first, with the user's own unconfirmed changes. */
+  /** The messages to show: confirmed, consecutive, oldest first, with the user's own unconfirmed changes. */
   messages: readonly ShownMessage[];
+  /** The newest messages; the same as `messages` at the present. */
+  recent: readonly Message[];
+  /** Which messages are shown. Pending ones follow `recent`, so they are shown only at the present. */
+  view: LogView;
   /** Originals of loaded replies that are not loaded themselves, in their current state; oldest first. */
   quoted: readonly Message[];
   pending: readonly PendingMessage[];
@@ -55,7 +60,8 @@ export interface RoomClientState {
 
 export function emptyState(initial: { messages: readonly Message[]; head: number }): RoomClientState {
   const nobody = { quoted: [], pending: [], undone: [], isUnsent: false, readers: {}, typing: [], ...NOBODY_ONLINE };
-  return { status: "connecting", messages: initial.messages, head: initial.head, readTo: initial.head, ...nobody };
+  const { messages, head } = initial;
+  return { status: "connecting", messages, recent: messages, view: "present", head, readTo: head, ...nobody };
 }
 
 const pendingOf = new WeakMap<OutboxEntry, PendingMessage>();
@@ -70,6 +76,21 @@ export function outboxState(entries: readonly OutboxEntry[]): Pick<RoomClientSta
     return made;
   });
   return { pending, undone: entries.filter(isAmend).filter(({ state }) => state === "failed") };
+}
+
+/** With more quoted messages than this, only those stay that a loaded reply quotes. */
+const QUOTED_MAX = 300;
+
+/** Adds messages to those that are only quoted. */
+export function withQuoted(
+  { quoted, messages, recent, pending }: RoomClientState,
+  found: readonly Message[],
+): Pick<RoomClientState, "quoted"> {
+  const known = new Set(quoted.map(({ seq }) => seq));
+  const next = [...quoted, ...found.filter(({ seq }) => !known.has(seq))].sort((a, b) => a.seq - b.seq);
+  if (next.length <= QUOTED_MAX) return { quoted: next };
+  const used = new Set([...messages, ...recent, ...pending].map(({ replyTo }) => replyTo));
+  return { quoted: next.filter(({ seq }) => used.has(seq)) };
 }
 
 type Receipts = Pick<RoomClientState, "readers" | "readCounts">;

@@ -3,7 +3,7 @@
  * and resumes after a reconnect. One instance per room and page.
  */
 
-import { type Amendment, isAmendment, reduce } from "@/lib/events/reduce";
+import { isAmendment, reduce } from "@/lib/events/reduce";
 import type { ClientFrame, Event, Message, RoomFrame } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { GapTimer } from "./connection/gap-timer";
@@ -24,9 +24,11 @@ import {
   withAuthors,
   withOnlinePage,
   withPresence,
+  withQuoted,
   withReads,
   withRole,
 } from "./room-client-state";
+import { RoomLog } from "./room-log";
 import { shownMessages } from "./shown-messages";
 import { TypingIndicator } from "./typing-indicator";
 
@@ -35,8 +37,6 @@ const OFFLINE_AFTER_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
 /** For rooms of earlier releases, which send no marks: the client reports what it has read after this many characters. */
 const REPORT_EVERY_CHARS = 1024 * 1024;
-/** Recent edits, deletes and reactions that are kept for history that arrives later. */
-const AMENDMENTS_MAX = 1_000;
 
 export interface RoomClientOptions extends SocketOptions {
   roomId: string;
@@ -50,10 +50,7 @@ export interface RoomClientOptions extends SocketOptions {
   answerTimeoutMs?: number;
 }
 
-type Shown = Partial<Omit<RoomClientState, "messages">> & {
-  messages?: readonly Message[];
-  entries?: readonly OutboxEntry[];
-};
+type Shown = Partial<Omit<RoomClientState, "messages">> & { entries?: readonly OutboxEntry[] };
 
 export class RoomClient {
   private state: RoomClientState;
@@ -65,15 +62,14 @@ export class RoomClient {
   private readonly gap = new GapTimer(() => this.say({ type: "sync", after: this.state.head }));
   private offlineTimer: ReturnType<typeof setTimeout> | undefined;
   /** The confirmed messages; screens show these with the outbox's changes. */
-  private messages: readonly Message[];
+  private readonly log: RoomLog;
   private entries: readonly OutboxEntry[] = [];
-  private amendments: readonly Amendment[] = [];
   private unreported = 0;
   private isWelcome = false;
 
   constructor(private readonly options: RoomClientOptions) {
     this.state = emptyState(options.initial);
-    this.messages = options.initial.messages;
+    this.log = new RoomLog(options.initial.messages);
     this.socket = new TicketSocket(`/parties/main/${options.roomId}`, options, {
       query: () => ({ after: String(this.state.head) }),
       frame: (data) => this.receive(data),
@@ -86,7 +82,7 @@ export class RoomClient {
       transmit: (frame: ClientFrame) => this.socket.send(frame),
       unanswered: () => this.socket.renew(),
       changed: (entries: readonly OutboxEntry[]) => this.show({ entries }),
-      isInLog: (clientId: string) => this.messages.some((message) => message.clientId === clientId),
+      isInLog: (clientId: string) => this.log.has(clientId),
     };
     this.outbox = new Outbox(wire, options.store);
     this.reading = new ReadTracker((seq) => !this.state.you?.preview && this.say({ type: "read", seq }));
@@ -127,11 +123,12 @@ export class RoomClient {
     this.set({ you: { id: you.id, username: you.username, role: you.role } });
   }
 
-  /** Shows the message as sending and sends it, now or once there is a connection. Returns its clientId. */
+  /** Shows the message as sending, after the newest ones, and sends it, now or once there is a connection. Returns its clientId. */
   send(body: string, replyTo?: number, mentions?: string[]): string {
     const clientId = this.newId();
     const more = { ...(replyTo !== undefined && { replyTo }), ...(mentions?.length && { mentions }) };
     const request = { type: "send" as const, clientId, body, ...more };
+    this.log.showPresent();
     this.outbox.send(request, this.socket.serverTime());
     this.typing.forget();
     return clientId;
@@ -139,7 +136,7 @@ export class RoomClient {
 
   /** Changes a message's text: shown at once, and retried until the room answers. Resolves with the reason if it fails. */
   edit = (seq: number, body: string, mentions?: string[]): Promise<AmendResult> => {
-    const target = this.messages.find((message) => message.seq === seq);
+    const target = this.log.find(seq);
     const frame = {
       type: "edit" as const,
       clientId: this.newId(),
@@ -193,21 +190,29 @@ export class RoomClient {
     return pending;
   }
 
-  /** Adds history before the log, oldest first; messages that are already there stay as they are. */
-  prepend(older: readonly Message[]): void {
-    const first = this.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
-    // The archive may lag behind the room: recent changes to these messages are applied here.
-    const current = reduce(older, this.amendments, Number.POSITIVE_INFINITY);
-    this.show({ messages: [...current.filter(({ seq }) => seq < first), ...this.messages] });
-  }
+  /** Adds history before the shown messages, oldest first; messages that are already there stay as they are. */
+  prepend = (older: readonly Message[]): void => this.change(() => this.log.prepend(older));
+
+  /** Adds the messages that follow the shown older ones. */
+  append = (newer: readonly Message[]): void => this.change(() => this.log.append(newer));
+
+  /** Shows more messages below the shown older ones, if this page has them. Returns false if they have to be requested. */
+  showNext = (): boolean => this.change(() => this.log.showNext());
+
+  /** Shows consecutive messages from the history instead of the newest ones. */
+  showPast = (messages: readonly Message[]): void => this.change(() => this.log.showPast(messages));
+
+  /** Shows the newest messages. */
+  showPresent = (): void => {
+    if (this.state.view !== "present") this.change(() => this.log.showPresent());
+  };
+
+  /** Call when the log has scrolled. @param seq of a message on the screen; undefined: its end is on the screen. */
+  look = (seq: number | undefined): void => this.log.look(seq);
 
   /** Adds messages that are only quoted in the log; from now on they follow edits and deletes too. */
   quote = (found: readonly Message[]): void => {
-    const known = new Set(this.state.quoted.map(({ seq }) => seq));
-    // As in `prepend`: the archive may lag behind the room.
-    const current = reduce(found, this.amendments, Number.POSITIVE_INFINITY);
-    const quoted = [...this.state.quoted, ...current.filter(({ seq }) => !known.has(seq))];
-    this.set({ quoted: quoted.sort((a, b) => a.seq - b.seq) });
+    this.set(withQuoted(this.state, this.log.current(found)));
   };
 
   private receive(data: unknown): void {
@@ -264,7 +269,8 @@ export class RoomClient {
   /** After a reset there may be a gap before the new window, so only the window stays. */
   private replaceWindow(messages: readonly Message[], head: number): void {
     // Edits and deletes of quoted messages may have been missed too, so they are requested again.
-    this.show({ messages, head, readTo: head, quoted: [] });
+    this.log.reset(messages);
+    this.show({ head, readTo: head, quoted: [] });
     this.outbox.confirmed(messages, head);
   }
 
@@ -278,15 +284,13 @@ export class RoomClient {
     if (!first) return;
     if (first.seq !== this.state.head + 1) return this.gap.noticed();
     this.gap.filled();
-    const messages = reduce(this.messages, fresh, Number.POSITIVE_INFINITY);
-    const amendments = fresh.filter(isAmendment);
-    const quoted = reduce(this.state.quoted, amendments, Number.POSITIVE_INFINITY);
-    this.amendments = [...this.amendments, ...amendments].slice(-AMENDMENTS_MAX);
+    this.log.apply(fresh);
+    const quoted = reduce(this.state.quoted, fresh.filter(isAmendment), Number.POSITIVE_INFINITY);
     const { you, readers } = this.state;
     const head = fresh.at(-1)?.seq ?? this.state.head;
     const readTo = fresh.findLast(({ kind }) => kind === "message" || kind === "edit")?.seq ?? this.state.readTo;
     const others = { you: withRole(you, fresh), readers: withAuthors(readers, fresh) };
-    this.show({ messages, quoted, head, readTo, ...others });
+    this.show({ quoted, head, readTo, ...others });
     const sent = fresh.filter((event) => event.kind === "message");
     this.outbox.confirmed(sent, head);
     this.reportReading(JSON.stringify(fresh).length);
@@ -336,7 +340,7 @@ export class RoomClient {
   }
 
   private amend(request: Amend, isInEffect: (message: Message) => boolean): Promise<AmendResult> {
-    const message = this.messages.find(({ seq }) => seq === request.seq);
+    const message = this.log.find(request.seq);
     return this.outbox.amend(request, this.socket.serverTime(), message !== undefined && isInEffect(message));
   }
 
@@ -348,12 +352,20 @@ export class RoomClient {
     return this.options.userId ?? this.state.you?.id;
   }
 
-  /** Sets new messages, outbox entries or both; screens see the combination. */
-  private show({ messages = this.messages, entries = this.entries, ...change }: Shown): void {
-    this.messages = messages;
+  private change<T>(act: () => T): T {
+    const result = act();
+    this.show({});
+    return result;
+  }
+
+  /** Sets what the log shows, with new outbox entries or others. */
+  private show({ entries = this.entries, ...change }: Shown): void {
     this.entries = entries;
     const { isUnsent } = this.outbox;
-    this.set({ ...change, ...outboxState(entries), isUnsent, messages: shownMessages(messages, entries, this.yourId) });
+    const { shown, recent, view } = this.log;
+    const messages = shownMessages(shown, entries, this.yourId);
+    const log = { messages, recent: view === "present" ? messages : recent, view };
+    this.set({ ...change, ...outboxState(entries), isUnsent, ...log });
   }
 
   private set(change: Partial<RoomClientState>): void {

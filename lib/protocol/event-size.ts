@@ -38,12 +38,12 @@ export function takeLastWithin<T>(items: readonly T[], maxBytes: number, size: (
   return items.slice(before + 1);
 }
 
-/** The first messages that fit into one answer, at least one. */
-export function firstInAnswer(messages: readonly Message[]): Message[] {
-  return takeWithin(messages, ANSWER_MAX_BYTES, sizeOf);
+/** The first messages that fit into one answer, or into one of its `parts`; at least one. */
+export function firstInAnswer(messages: readonly Message[], parts = 1): Message[] {
+  return takeWithin(messages, ANSWER_MAX_BYTES / parts, sizeOf);
 }
 
-/** The last messages that fit into one answer, at least one. */
-export function lastInAnswer(messages: readonly Message[]): Message[] {
-  return takeLastWithin(messages, ANSWER_MAX_BYTES, sizeOf);
+/** The last messages that fit into one answer, or into one of its `parts`; at least one. */
+export function lastInAnswer(messages: readonly Message[], parts = 1): Message[] {
+  return takeLastWithin(messages, ANSWER_MAX_BYTES / parts, sizeOf);
 }

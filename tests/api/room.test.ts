@@ -148,6 +148,20 @@ describe("history", () => {
     expect(await history("?after=120")).toEqual({ messages: [] });
   });
 
+  it("goes both ways from a message with `around`", async () => {
+    const middle = await history("?around=60&limit=10");
+    expect(seqs(middle)).toEqual(range(56, 65));
+    expect(middle.nextBefore).toBe(56);
+    expect(seqs(await history("?around=60"))).toEqual(range(36, 85));
+    expect(seqs(await history("?around=60&limit=1"))).toEqual([60]);
+    expect(seqs(await history("?around=999&limit=6"))).toEqual([118, 119, 120]);
+    const first = await history("?around=5&limit=10");
+    expect(seqs(first)).toEqual(range(1, 10));
+    expect(first.nextBefore).toBeUndefined();
+    expect(await history("?around=0&limit=3")).toEqual({ messages: [expect.objectContaining({ seq: 1 })] });
+    expect(await history("?around=3&limit=4")).toMatchObject({ nextBefore: 2 });
+  });
+
   it("returns single messages by seq, for quotes; a seq that is no message is left out", async () => {
     expect(seqs(await history("?seqs=77,3,999,10,3"))).toEqual([3, 10, 77]);
     expect(await history("?seqs=999")).toEqual({ messages: [] });
@@ -182,6 +196,11 @@ describe("history", () => {
     "seqs=1,x",
     "seqs=1&before=5",
     "seqs=1&after=5",
+    "around=",
+    "around=-1",
+    "around=5&before=5",
+    "around=5&after=5",
+    "around=5&seqs=5",
     `seqs=${"1,".repeat(100)}1`,
   ])("D4: ?%s is refused", async (query) => {
     const answer = await jun.get(`/api/rooms/${room.id}/messages?${query}`);
@@ -224,6 +243,11 @@ it("D7: history has at most 1 MiB per response and misses nothing", async () => 
     on.push(...answer.json.messages.map(({ seq }: { seq: number }) => seq));
   }
   expect(on).toEqual(seen);
+  const around = await mina.get(`/api/rooms/${room.id}/messages?around=75&limit=100`);
+  expect(Buffer.byteLength(around.text)).toBeLessThanOrEqual(1024 * 1024);
+  const middle = around.json.messages.map(({ seq }: { seq: number }) => seq);
+  expect(middle).toEqual(seen.slice(seen.indexOf(middle[0]), seen.indexOf(middle.at(-1)) + 1));
+  expect([middle[0] < 75, middle.at(-1) > 75, around.json.nextBefore]).toEqual([true, true, middle[0]]);
   const seqs = rows.slice(0, 100).map(({ seq }) => seq);
   const some = await mina.get(`/api/rooms/${room.id}/messages?seqs=${seqs.join(",")}`);
   expect(Buffer.byteLength(some.text)).toBeLessThanOrEqual(1024 * 1024);

@@ -73,7 +73,7 @@ it("by keyboard: finds a message of another room, marks the match, and goes to i
   expect(await results(page).last().textContent()).toContain("<b>굵게</b>");
   for (const key of ["ArrowDown", "ArrowDown", "ArrowUp"]) await page.keyboard.press(key);
   await page.keyboard.press("Enter");
-  await page.waitForURL(tea);
+  await page.waitForURL(`${tea}?at=${OLD_SEQ}`);
   await expect.poll(() => focusedSeq(page), { timeout: 15_000 }).toBe(`${OLD_SEQ}`);
   expect(page.faults).toEqual([]);
 });
@@ -90,7 +90,7 @@ it("in the open room: searches there first, goes to an older message without a n
   await expect.poll(() => results(page).count()).toBe(2);
   await results(page).filter({ hasText: "찻집" }).click();
   await expect.poll(() => focusedSeq(page), { timeout: 15_000 }).toBe(`${OLD_SEQ}`);
-  expect(page.url()).toBe(tea);
+  expect(page.url()).toBe(`${tea}?at=${OLD_SEQ}`);
   expect(page.faults).toEqual([]);
 
   // Opened again, and closed without a choice.
@@ -110,7 +110,7 @@ it("on a phone: from the list of rooms and from the room's menu; filters can be 
   await page.getByRole("dialog").getByRole("searchbox").fill("in:찻집 회의");
   await expect.poll(() => results(page).count()).toBe(1);
   await results(page).click();
-  await page.waitForURL(tea);
+  await page.waitForURL(`${tea}?at=${OLD_SEQ}`);
   await lineOf(page, OLD_SEQ).waitFor();
   await page.getByRole("button", { name: "방 메뉴" }).click();
   await page.getByRole("menuitem", { name: "메시지 찾기" }).click();

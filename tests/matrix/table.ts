@@ -72,7 +72,7 @@ interface Row {
   changes?: true;
 }
 
-/** 422 means that the caller is authorized and a field is missing. Calls that end the visitors' sessions come last. */
+/** A row's name may have a query, for a read that its parameters change. 422 means that the caller is authorized and a field is missing. Calls that end the visitors' sessions come last. */
 const PROOF = { currentPassword: PASSWORD };
 
 export const API: Record<string, Row> = {
@@ -104,6 +104,7 @@ export const API: Record<string, Row> = {
   "POST /api/rooms": { verdict: signedIn(201), body: { name: "표" } },
   "GET /api/rooms/[roomId]": { verdict: insiders(200) },
   "GET /api/rooms/[roomId]/messages": { verdict: insiders(200) },
+  "GET /api/rooms/[roomId]/messages?around=1": { verdict: insiders(200) },
   "POST /api/rooms/[roomId]/ticket": { verdict: insiders(200) },
   "PATCH /api/rooms/[roomId]/mine": { verdict: insiders(204), body: { notify: "mentions" } },
   "PUT /api/rooms/[roomId]/unread": { verdict: insiders(204), body: { from: null } },
@@ -148,6 +149,7 @@ export const API: Record<string, Row> = {
 export const PREVIEW: Record<string, { status: number; query?: string; joins?: true }> = {
   "GET /api/rooms/[roomId]": { status: 200 },
   "GET /api/rooms/[roomId]/messages": { status: 200 },
+  "GET /api/rooms/[roomId]/messages?around=1": { status: 200 },
   "GET /api/rooms/[roomId]/members": { status: 200 },
   "GET /api/rooms/[roomId]/people": { status: 200, query: "?ids=01a20be0-8951-75d7-b1e2-05599409dba1" },
   "POST /api/rooms/[roomId]/ticket": { status: 200, query: "?preview=1" },

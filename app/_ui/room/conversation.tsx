@@ -29,7 +29,7 @@ import { UnsentActionsContext } from "./messages/actions/unsent-actions";
 import { useMessageActions } from "./messages/actions/use-message-actions";
 import { MarkFailure } from "./messages/failure-bar";
 import type { UnreadControls } from "./reading/use-unread-marker";
-import { useRoomContext } from "./room-context";
+import { type RoomContextValue, useRoomContext } from "./room-context";
 import { RoomFooter } from "./room-footer";
 
 const removeSheet = new LazyPart<RemoveSheetProps>(() =>
@@ -47,19 +47,18 @@ interface ConversationProps {
 
 /** The room's messages, and the composer or its replacement. */
 export function Conversation({ client, state, history, unread, onRead }: ConversationProps) {
-  const { room, you, preview, putOut } = useRoomContext();
+  const here = useRoomContext();
+  const { room, you } = here;
   const log = useLog(room.id, state, you);
   const blocked = useBlocked();
-  // A user who was removed while offline reconnects as a preview and keeps it, although `putOut` says that they are out.
-  const isOut = state.status === "closed" || putOut === "gone" || (putOut === "out" && !preview);
-  const isOver = isReadOnly(room);
-  const phase = isOut ? "out" : preview && !(room.direct && isOver) ? "preview" : isOver ? "over" : "open";
+  const phase = phaseOf(state.status, here);
   const isOpen = phase === "open";
   const drafts = useOpenDrafts(you.id, room.id);
   const composer = useRef<HTMLTextAreaElement>(null);
   const toComposer = () => composer.current?.focus();
   const unsent = useUnsentActions(client, drafts, log.people, composer);
-  const doing = useMessageActions(client, state, drafts, unsent.write, toComposer);
+  const goTo = useGoTo(room.id, client, state, history);
+  const doing = useMessageActions(client, state, drafts, unsent.write, toComposer, goTo.goToPresent);
   const { actions, replyTo, editing, removing } = doing;
   // Once, on opening the room: a composer that appears later, through another person's action, must not take the focus.
   useEffect(() => {
@@ -71,9 +70,16 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
     replyTo?.cancel();
     toComposer();
   }
-  const [undone] = state.undone;
-  const goTo = useGoTo(history, state.messages);
   const quotes = useQuotes(room.id, state, client.quote, goTo.go);
+  const [undone] = state.undone;
+  function compare(seq: number, text: string) {
+    if (undone) client.discard(undone.frame.clientId);
+    const open = drafts.getState().edits[seq];
+    // If the user has since opened and changed another edit of this message, that text is newer.
+    const isNewer = open !== undefined && open.text !== open.base;
+    drafts.writeEdit(seq, { text: isNewer ? open.text : text, base: "" });
+    goTo.go(seq);
+  }
   return (
     <DraftsContext value={drafts}>
       <LogContext value={log}>
@@ -82,7 +88,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
             <EditingContext value={isOpen ? editing : undefined}>
               <QuotesContext value={quotes}>
                 <UnsentActionsContext value={unsent.actions}>
-                  <MessageLog state={state} you={you} history={history} unread={unread} goTo={goTo} onRead={onRead} />
+                  <MessageLog {...{ client, state, you, history, unread, goTo, onRead }} />
                 </UnsentActionsContext>
               </QuotesContext>
             </EditingContext>
@@ -104,23 +110,14 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
             client.discard(undone.frame.clientId);
             unsent.write(written);
           }}
-          compare={
-            isOpen
-              ? (seq, text) => {
-                  client.discard(undone.frame.clientId);
-                  const open = drafts.getState().edits[seq];
-                  // If the user has since opened and changed another edit of this message, that text is newer.
-                  const isNewer = open !== undefined && open.text !== open.base;
-                  drafts.writeEdit(seq, { text: isNewer ? open.text : text, base: "" });
-                  goTo.go(seq);
-                }
-              : undefined
-          }
+          compare={isOpen ? compare : undefined}
           dismiss={() => client.discard(undone.frame.clientId)}
         />
       )}
       {unread.failed && <MarkFailure code={unread.failed} dismiss={unread.dismissFailure} />}
-      {isOpen && <OpenEdits open={editing.open} messages={state.messages} show={goTo.go} />}
+      {isOpen && (
+        <OpenEdits open={editing.open} messages={state.messages} isPast={state.view !== "present"} show={goTo.go} />
+      )}
       {isOpen && replyTo && <ReplyBar {...replyTo} cancel={cancelReply} />}
       {!isOpen && <UnsentTexts drafts={drafts} />}
       <LogContext value={log}>
@@ -129,6 +126,14 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
       <Part part={removeSheet} wanted={removing.message !== undefined} giveUp={removing.close} with={removing} />
     </DraftsContext>
   );
+}
+
+function phaseOf(status: RoomClientState["status"], { room, preview, putOut }: RoomContextValue) {
+  // A user who was removed while offline reconnects as a preview and keeps it, although `putOut` says that they are out.
+  if (status === "closed" || putOut === "gone" || (putOut === "out" && !preview)) return "out";
+  const isOver = isReadOnly(room);
+  if (preview && !(room.direct && isOver)) return "preview";
+  return isOver ? "over" : "open";
 }
 
 function isReadOnly({ archivedAt, direct, unreachable = false }: RoomInfo): boolean {

@@ -46,7 +46,7 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
     getTicket: (signal) => getTicket(`/api/rooms/${roomId}/ticket?preview=1`, signal),
   });
   useAskBeforeClosing(state.isUnsent);
-  const history = useHistory(roomId, state, (older) => client.prepend(older));
+  const history = useHistory(roomId, client, state);
   const { unread, read, asked } = useUnreadCount(asRendered, renderId, client, state);
   const { room, setRoom, putOut, ask } = useRoomFacts(asRendered, state);
   useEffect(() => {

@@ -15,7 +15,7 @@ export type Removal = "out" | "gone";
  * The room as the web side knows it: rendered by the server, and requested again when a system message or the inbox reports a change.
  * A page often notices its user's removal here first, since a browser reports a socket's close only after the connection has ended.
  */
-export function useRoomFacts(initial: RoomInfo, { messages, status }: Pick<RoomClientState, "messages" | "status">) {
+export function useRoomFacts(initial: RoomInfo, { recent, status }: Pick<RoomClientState, "recent" | "status">) {
   const { hub } = useInboxHub();
   const [room, setRoom] = useState(initial);
   const [putOut, setPutOut] = useState<Removal>();
@@ -36,7 +36,7 @@ export function useRoomFacts(initial: RoomInfo, { messages, status }: Pick<RoomC
     wasMember.current ||= isMember;
   }, [id]);
 
-  const newest = messages.findLast(({ notice }) => notice && REREAD.includes(changesOf(notice.what)))?.seq ?? 0;
+  const newest = recent.findLast(({ notice }) => notice && REREAD.includes(changesOf(notice.what)))?.seq ?? 0;
   const known = useRef(newest);
   useEffect(() => {
     if (newest <= known.current) return;

@@ -6,6 +6,7 @@ import type { MouseEvent } from "react";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { RelativeTime } from "@/app/_ui/kit/relative-time";
+import { goInOpenLog } from "@/app/_ui/room/log/jump/open-log";
 import { titleOf } from "@/app/_ui/room/room-context";
 import type { SearchResult } from "@/lib/protocol/http/search";
 
@@ -38,10 +39,8 @@ function Result({ result, onChosen }: { result: SearchResult; onChosen: () => vo
   function choose(event: MouseEvent) {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     onChosen();
-    if (window.location.pathname !== `/rooms/${room.id}`) return;
-    // The room is open: the server need not render it again.
-    event.preventDefault();
-    window.history.pushState(null, "", href);
+    // If the room is open, the server need not render it again.
+    if (goInOpenLog(href)) event.preventDefault();
   }
   return (
     <Link

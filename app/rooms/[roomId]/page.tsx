@@ -19,23 +19,26 @@ import { isUuidV7, newId } from "@/lib/shared/ids";
 
 interface Props {
   params: Promise<{ roomId: string }>;
+  searchParams: Promise<{ at?: string | string[] }>;
 }
 
 /** Room and visitor, read once for both the title and the page. A room that the visitor may not know of is "not found" (D2). */
-const enter = cache(async (roomId: string) => {
-  const me = await signedInAt(`/rooms/${roomId}`);
+const enter = cache(async (roomId: string, at: string | string[] = []) => {
+  // The address may name a message; the sign-in leads there too.
+  const seq = typeof at === "string" && /^\d{1,16}$/.test(at) ? `?at=${at}` : "";
+  const me = await signedInAt(`/rooms/${roomId}${seq}`);
   const room = isUuidV7(roomId) ? await findRoom(database(), roomId, me.id) : undefined;
   return room ? { me, room } : notFound();
 });
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { room } = await enter((await params).roomId);
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  const { room } = await enter((await params).roomId, (await searchParams).at);
   if (room.direct?.username === DELETED_USERNAME) return { title: (await getTranslations("app"))("deletedUser") };
   return { title: room.direct?.username ?? room.name };
 }
 
-export default async function RoomPage({ params }: Props) {
-  const { me, room } = await enter((await params).roomId);
+export default async function RoomPage({ params, searchParams }: Props) {
+  const { me, room } = await enter((await params).roomId, (await searchParams).at);
   const env = webEnv();
   const recent = recentCache(redis(), env.KEY_PREFIX, room.id);
   const { messages, head } = await recentWindow(database(), recent, room.id, room.headSeq);

@@ -8,13 +8,16 @@ export const messagesQuery = z
   .object({
     before: seqParameter.optional(),
     after: seqParameter.optional(),
+    /** The messages on both sides of this seq. */
+    around: seqParameter.optional(),
     /** Only these messages. */
     seqs: listOf(seqParameter).optional(),
     limit: limit(MESSAGES_PAGE),
   })
-  .refine(({ before, after }) => before === undefined || after === undefined, { path: ["after"] })
-  .refine(({ before, after, seqs }) => seqs === undefined || (before === undefined && after === undefined), {
-    path: ["seqs"],
+  .superRefine(({ before, after, around, seqs }, context) => {
+    const given = Object.entries({ before, after, around, seqs }).filter(([, value]) => value !== undefined);
+    const [, second] = given;
+    if (second) context.addIssue({ code: "custom", path: [second[0]], input: second[1] });
   });
 export const messagesAnswer = z.object({
   messages: z.array(message),

@@ -1,5 +1,4 @@
 "use client";
-import { ArrowDown } from "lucide-react";
 import { useTimeZone, useTranslations } from "next-intl";
 import { type Ref, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { useZone } from "@/app/_ui/hooks/use-browser";
@@ -18,13 +17,16 @@ import { useJumpToUnread } from "@/app/_ui/room/reading/use-jump-to-unread";
 import { useNewBelow } from "@/app/_ui/room/reading/use-new-below";
 import { useReadTracking } from "@/app/_ui/room/reading/use-read-tracking";
 import type { UnreadControls } from "@/app/_ui/room/reading/use-unread-marker";
+import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { User } from "@/lib/protocol/room";
 import { DayLine } from "./day-line";
 import { SeekBanner } from "./jump/seek-banner";
+import { ToPresent } from "./jump/to-present";
 import type { GoTo } from "./jump/use-go-to";
+import { usePlaceLinks } from "./jump/use-place-links";
+import { NewerMessages, OlderMessages } from "./more-messages";
 import { NewMessages } from "./new-messages";
-import { OlderMessages } from "./older-messages";
 import { Roving, RovingContext } from "./roving";
 import { timeline } from "./timeline";
 import type { History } from "./use-history";
@@ -32,6 +34,7 @@ import { useLogKeys } from "./use-log-keys";
 import { useLogScroll } from "./use-log-scroll";
 
 interface MessageLogProps {
+  client: RoomClient;
   state: RoomClientState;
   you: User;
   history: History;
@@ -50,25 +53,37 @@ export function MessageLog(props: MessageLogProps) {
   );
 }
 
-function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
+const NONE: RoomClientState["pending"] = [];
+
+function Log({ client, state, you, history, unread, goTo, onRead }: MessageLogProps) {
   const t = useTranslations("room");
-  const { messages, pending } = state;
+  const { messages, recent } = state;
+  const isPast = state.view !== "present";
+  // They follow the newest messages.
+  const pending = isPast ? NONE : state.pending;
   const { marker } = unread;
-  const { scroller, onScroll, atBottom, toBottom } = useLogScroll();
+  const { scroller, onScroll, atBottom, toBottom } = useLogScroll(isPast, client.look);
   const blocked = useBlocked();
   const first = marker && firstUnread(messages, marker, you.id, history.complete, blocked.ids);
   const jump = useJumpToUnread(marker, first, history, scroller);
   // Messages of blocked people are neither counted nor announced.
-  const heard = useMemo(() => messages.filter(({ author }) => !blocked.ids.has(author.id)), [messages, blocked]);
-  const unseen = useNewBelow(messages, heard, you.id, atBottom);
+  const heard = useMemo(() => recent.filter(({ author }) => !blocked.ids.has(author.id)), [recent, blocked]);
+  const unseen = useNewBelow(recent, heard, you.id, atBottom);
   // System messages have no line whose visibility is tracked.
-  const newest = messages.findLast(({ notice }) => !notice)?.seq;
-  const look = useReadTracking(scroller, newest, state.readTo, onRead);
+  const newest = recent.findLast(({ notice }) => !notice)?.seq;
+  const { isSeeking, scrolled: keepPlace } = goTo;
+  const look = useReadTracking(scroller, newest, state.readTo, isSeeking, onRead);
   const scrolled = useCallback(() => {
     onScroll();
     look();
-  }, [onScroll, look]);
+    keepPlace();
+  }, [onScroll, look, keepPlace]);
   useFollowOwn(pending.at(-1)?.clientId, toBottom);
+  const toPresent = () => {
+    goTo.goToPresent();
+    toBottom();
+  };
+  usePlaceLinks(scroller);
   const clientIds = useMemo(
     () => [...messages.filter(({ notice }) => !notice), ...pending].map(({ clientId }) => clientId),
     [messages, pending],
@@ -93,7 +108,7 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
             aria-label={t("log")}
             // Silent, since history, edits and reactions also change the log; NewMessages announces new messages.
             aria-live="off"
-            aria-busy={history.phase === "loading"}
+            aria-busy={history.older.phase === "loading" || history.newer.phase === "loading"}
             tabIndex={isEmpty ? 0 : -1}
             className="flex h-full flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
           >
@@ -103,14 +118,21 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
               ) : (
                 <>
                   <OlderMessages history={history} root={scroller} oldest={messages[0]?.seq} />
-                  <Items state={state} you={you} newFrom={first === "older" ? undefined : first} newLine={jump.line} />
+                  <Items
+                    messages={messages}
+                    pending={pending}
+                    you={you}
+                    newFrom={first === "older" ? undefined : first}
+                    newLine={jump.line}
+                  />
+                  {isPast && <NewerMessages newer={history.newer} root={scroller} newest={messages.at(-1)?.seq} />}
                 </>
               )}
             </div>
           </div>
           <SeekBanner goTo={goTo} />
-          <NewMessages messages={messages} heard={heard} status={state.status} you={you} />
-          {!atBottom && <ToBottom unseen={unseen} onPress={toBottom} />}
+          <NewMessages messages={recent} heard={heard} status={state.status} you={you} />
+          {!atBottom && <ToPresent isPast={isPast} unseen={unseen} onPress={toPresent} />}
         </MessageMenus>
       </ReactionNames>
     </div>
@@ -118,13 +140,14 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
 }
 
 interface ItemsProps {
-  state: RoomClientState;
+  messages: RoomClientState["messages"];
+  pending: RoomClientState["pending"];
   you: User;
   newFrom: number | undefined;
   newLine: Ref<HTMLLIElement>;
 }
 
-function Items({ state: { messages, pending }, you, newFrom, newLine }: ItemsProps) {
+function Items({ messages, pending, you, newFrom, newLine }: ItemsProps) {
   const zone = useZone(useTimeZone() ?? "UTC");
   const [names] = useState(() => new Set<string>());
   const items = useMemo(
@@ -150,20 +173,4 @@ function useFollowOwn(newestOwn: string | undefined, follow: () => void) {
     if (newestOwn && newestOwn !== last.current) follow();
     last.current = newestOwn;
   }, [newestOwn, follow]);
-}
-
-function ToBottom({ unseen, onPress }: { unseen: number; onPress: () => void }) {
-  const t = useTranslations("room");
-  return (
-    <button
-      type="button"
-      onClick={onPress}
-      className={`absolute bottom-3 left-1/2 inline-flex min-h-11 min-w-11 -translate-x-1/2 items-center justify-center gap-2 rounded-full px-3.5 text-sm font-semibold shadow-float ${
-        unseen > 0 ? "bg-accent text-on-accent hover:bg-accent-strong" : "border border-line bg-raised text-ink"
-      }`}
-    >
-      {unseen > 0 ? t("newMessages", { count: unseen }) : <span className="sr-only">{t("toBottom")}</span>}
-      <ArrowDown className="size-4" aria-hidden="true" />
-    </button>
-  );
 }

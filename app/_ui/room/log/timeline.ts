@@ -47,8 +47,8 @@ const spanOf = (at: number) => Math.floor(at / 300_000);
  * A room's messages as items of the log: a line for each day, the unread marker, groups, and system messages. Pending messages come
  * last, whatever time they have, since the room has not given them a seq yet.
  * @param newFrom seq of the message below the unread marker.
- * @param names the keys of all groups so far: the clientId of one message each. The caller passes the same set each time, so that a
- * group keeps its key when messages are added at either end.
+ * @param names the keys of the groups that were shown last: the clientId of one message each. The caller passes the same set each time, so
+ * that a group keeps its key when messages are added at either end. It then has the keys of these groups.
  */
 export function timeline(
   messages: readonly Message[],
@@ -89,8 +89,9 @@ export function timeline(
   for (const item of items) {
     if (item.kind !== "group") continue;
     item.key = item.lines.find(({ clientId }) => names.has(clientId))?.clientId ?? item.key;
-    names.add(item.key);
   }
+  names.clear();
+  for (const item of items) if (item.kind === "group") names.add(item.key);
   return items;
 }
 

@@ -1,108 +1,95 @@
-import { useEffect, useRef, useState } from "react";
-import { type Answer, callApi } from "@/app/_ui/api/call-api";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { callApi } from "@/app/_ui/api/call-api";
+import { SLICE_PAGE } from "@/lib/client/log-slices";
+import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { MessagesAnswer } from "@/lib/protocol/http/messages";
-import type { Message } from "@/lib/protocol/room";
 
-const PAGE = 50;
-/** The API's maximum for one call. */
-const REACH_PAGE = 100;
+export interface Pages {
+  phase: "idle" | "loading" | "failed";
+  load: () => void;
+}
 
 export interface History {
-  phase: "idle" | "loading" | "failed";
+  /** Pages before the shown messages. */
+  older: Pages;
+  /** Pages after the shown messages, where these do not end at the newest one. */
+  newer: Pages;
   /** Whether the shown messages begin with the room's first message. */
   complete: boolean;
-  load: () => void;
   /**
-   * Loads all messages back to this seq, and shows them together. After a failure or an abort it shows the messages loaded so
-   * far, so that a new attempt continues from there. @param progress called with the number of messages loaded so far.
+   * Shows the messages around this seq.
+   * @param what `only`: nothing changes if the room has no message with this seq.
    */
-  reach: (seq: number, signal: AbortSignal, progress: (loaded: number) => void) => Promise<"reached" | "failed">;
+  around: (seq: number, signal: AbortSignal, what: "only" | "nearest") => Promise<"found" | "missing" | "failed">;
 }
 
-/** Loads messages before the oldest shown one, page by page. */
-export function useHistory(
-  roomId: string,
-  { messages, head }: Pick<RoomClientState, "messages" | "head">,
-  prepend: (older: Message[]) => void,
-): History {
-  const oldest = messages[0]?.seq;
-  const [phase, setPhase] = useState<History["phase"]>("idle");
+/** Loads messages before, after and around the shown ones. */
+export function useHistory(roomId: string, client: RoomClient, { messages, head }: RoomClientState): History {
+  const path = `/api/rooms/${roomId}/messages`;
   /** The room's oldest seq, once the archive has returned it. */
   const [first, setFirst] = useState<number>();
-  const asking = useRef<AbortController>(undefined);
+  const oldest = messages[0]?.seq;
+  const newest = messages.at(-1)?.seq;
   const complete = oldest === undefined ? head === 0 : oldest === 1 || oldest === first;
-  const before = oldest ?? head + 1;
 
-  /** Current values for `reach`, which runs across renders: a reset of the room may replace the messages meanwhile. */
-  const latest = useRef({ before, prepend });
-  useEffect(() => {
-    latest.current = { before, prepend };
+  const older = usePages(oldest, async (signal) => {
+    const page = await pageOf(`${path}?before=${oldest ?? head + 1}`, signal);
+    if (!page) return "failed";
+    // If other messages are shown by now, there would be a gap.
+    if (client.getState().messages[0]?.seq !== oldest) return "idle";
+    client.prepend(page.messages);
+    if (page.nextBefore === undefined) setFirst(page.messages[0]?.seq ?? oldest);
+    return "idle";
   });
-  useEffect(() => () => asking.current?.abort(), []);
+  const newer = usePages(newest, async (signal) => {
+    if (client.showNext()) return "idle";
+    const page = await pageOf(`${path}?after=${newest}`, signal);
+    // Without messages, the archive is so far behind the room that it does not have the next one yet.
+    if (!page || page.messages.length === 0) return "failed";
+    if (client.getState().messages.at(-1)?.seq === newest) client.append(page.messages);
+    return "idle";
+  });
 
-  async function load() {
-    if (complete || asking.current) return;
-    const abort = new AbortController();
-    asking.current = abort;
-    setPhase("loading");
-    const path = `/api/rooms/${roomId}/messages?before=${before}&limit=${PAGE}`;
-    const answer = await callApi<MessagesAnswer>(path, { signal: abort.signal }).catch(() => undefined);
-    // `reach` may have aborted this request and started its own.
-    if (asking.current === abort) asking.current = undefined;
-    if (!answer) return;
-    setPhase(answer.ok ? "idle" : "failed");
-    if (!answer.ok) return;
-    const older = answer.data.messages;
-    prepend(older);
-    if (answer.data.nextBefore === undefined) setFirst(older[0]?.seq ?? oldest);
-  }
-
-  async function reach(seq: number, signal: AbortSignal, progress: (loaded: number) => void) {
-    asking.current?.abort();
-    const abort = new AbortController();
-    asking.current = abort;
-    setPhase("loading");
-    const start = latest.current.before;
-    const any = AbortSignal.any([abort.signal, signal]);
-    const { messages: older, outcome, atFirst } = await pagesDownTo(roomId, start, seq, any, progress);
-    if (asking.current === abort) {
-      asking.current = undefined;
-      // Even after a failure: the caller of `reach` reports it, and scrolling to the top must still load more.
-      setPhase("idle");
-    }
-    // The shown messages no longer begin at `start`, so prepending these pages would leave a gap.
-    if (latest.current.before !== start) return outcome === "reached" ? "failed" : outcome;
-    if (older.length > 0) latest.current.prepend(older);
-    if (atFirst) setFirst(older[0]?.seq ?? oldest);
-    return outcome;
-  }
-  return { phase, complete, load, reach };
+  const around = useCallback<History["around"]>(
+    async (seq, signal, what) => {
+      const page = await pageOf(`${path}?around=${seq}`, signal);
+      if (!page || signal.aborted) return "failed";
+      if (what === "only" && !page.messages.some((message) => message.seq === seq)) return "missing";
+      client.showPast(page.messages);
+      if (page.nextBefore === undefined) setFirst(page.messages[0]?.seq);
+      return "found";
+    },
+    [client, path],
+  );
+  return { older, newer, complete, around };
 }
 
-/** Loads the messages below `before` down to `seq`, page by page, until a call fails; `atFirst`: the room's first message is included. */
-async function pagesDownTo(
-  roomId: string,
-  before: number,
-  seq: number,
-  signal: AbortSignal,
-  progress: (loaded: number) => void,
-): Promise<{ messages: Message[]; outcome: "reached" | "failed"; atFirst: boolean }> {
-  const pages: Message[][] = [];
-  let loaded = 0;
-  let from: number | undefined = before;
-  let outcome: "reached" | "failed" = "reached";
-  while (from !== undefined && from > seq && outcome === "reached") {
-    const path: string = `/api/rooms/${roomId}/messages?before=${from}&limit=${REACH_PAGE}`;
-    const answer: Answer<MessagesAnswer> | undefined = await callApi<MessagesAnswer>(path, { signal }).catch(
-      () => undefined,
-    );
-    if (answer?.ok) {
-      pages.unshift(answer.data.messages);
-      loaded += answer.data.messages.length;
-      progress(loaded);
-      from = answer.data.nextBefore;
-    } else outcome = "failed";
+/** Undefined if it failed or was aborted. */
+async function pageOf(path: string, signal: AbortSignal): Promise<MessagesAnswer | undefined> {
+  const answer = await callApi<MessagesAnswer>(`${path}&limit=${SLICE_PAGE}`, { signal }).catch(() => undefined);
+  return answer?.ok ? answer.data : undefined;
+}
+
+/**
+ * One request at a time for the messages beyond an end of the shown ones.
+ * @param end seq of the message there. With another end, earlier requests and failures no longer count.
+ */
+function usePages(end: number | undefined, ask: (signal: AbortSignal) => Promise<"idle" | "failed">): Pages {
+  const [last, setLast] = useState<{ end: number | undefined; phase: Pages["phase"] }>();
+  const asking = useRef<{ end: number | undefined; abort: AbortController }>(undefined);
+  useEffect(() => () => asking.current?.abort.abort(), []);
+
+  async function load() {
+    if (asking.current && asking.current.end === end) return;
+    asking.current?.abort.abort();
+    const own = { end, abort: new AbortController() };
+    asking.current = own;
+    setLast({ end, phase: "loading" });
+    const phase = await ask(own.abort.signal);
+    if (asking.current !== own) return;
+    asking.current = undefined;
+    setLast({ end, phase });
   }
-  return { messages: pages.flat(), outcome, atFirst: from === undefined };
+  return { phase: last && last.end === end ? last.phase : "idle", load };
 }

@@ -7,24 +7,33 @@ import type { Log } from "./log-context";
 
 /** The context values for the log's lines: names, and how far others have read. */
 export function useLog(roomId: string, state: RoomClientState, you: User): Log {
-  const { messages, readers, readCounts } = state;
+  const { messages, recent, view, readers, readCounts } = state;
   const { people, names } = usePeople(roomId, state, you);
   return useMemo(
     () => ({
       people,
       names,
-      speakers: speakersOf(messages),
-      readBy: readBy(messages, readers, you.id),
-      readCount: readCounts && countOfReaders(messages, readCounts, you.id),
+      speakers: speakersOf(recent),
+      readBy: readBy(messages, view === "present" ? readers : readersWithin(messages, readers), you.id),
+      readCount: view === "present" && readCounts ? countOfReaders(messages, readCounts, you.id) : undefined,
     }),
-    [people, names, messages, readers, readCounts, you.id],
+    [people, names, messages, recent, view, readers, readCounts, you.id],
   );
+}
+
+/** The read positions that are not beyond these messages, since there may be newer messages of the user. */
+function readersWithin(
+  messages: RoomClientState["messages"],
+  readers: RoomClientState["readers"],
+): RoomClientState["readers"] {
+  const last = messages.at(-1)?.seq ?? 0;
+  return Object.fromEntries(Object.entries(readers).filter(([, seq]) => seq <= last));
 }
 
 /** Recent speakers are the authors of this many last messages. */
 const RECENT = 100;
 
-function speakersOf(messages: RoomClientState["messages"]): string[] {
+function speakersOf(messages: RoomClientState["recent"]): string[] {
   const recent = messages.slice(-RECENT).filter(({ notice }) => !notice);
   return [...new Set(recent.map(({ author }) => author.id).reverse())];
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useSWRConfig } from "swr";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 import { changesOf } from "@/lib/protocol/system-messages";
@@ -8,7 +8,7 @@ import { NewFaces } from "./new-faces";
 /** The list is requested once changes pause for this long, since hundreds of people may join at once. */
 const PAUSE_MS = 300;
 
-type State = Pick<RoomClientState, "messages" | "online" | "onlineNext" | "status">;
+type State = Pick<RoomClientState, "recent" | "online" | "onlineNext" | "status">;
 
 /**
  * Drops all cached lists of the room's members after a change, so that lists on the screen are requested again. A change is a system
@@ -20,7 +20,10 @@ export function useMembersChanges(roomId: string, state: State): () => void {
     () => void mutate((key) => typeof key === "string" && key.startsWith(membersOf(roomId)), undefined),
     [mutate, roomId],
   );
-  const line = state.messages.findLast(({ notice }) => changesOf(notice?.what ?? "") === "members")?.seq ?? 0;
+  const newest = state.recent.findLast(({ notice }) => changesOf(notice?.what ?? "") === "members")?.seq ?? 0;
+  // The system message may leave `recent`, which is no change.
+  const [line, setLine] = useState(newest);
+  if (newest > line) setLine(newest);
   const faces = useNewFaces(state);
   const known = useRef({ line, faces });
 

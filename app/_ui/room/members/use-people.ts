@@ -22,16 +22,16 @@ interface People {
 
 /** The people of a room: authors and users who are here. Also its members, once a name is missing or a text may mention somebody. */
 export function usePeople(roomId: string, state: RoomClientState, you: User): People {
-  const { messages, pending, online, readers } = state;
+  const { messages, recent, pending, online, readers } = state;
   const tails = useMemo(
     () => [...messages, ...pending].flatMap(({ body }) => (/[@\uff20\ufe6b]/.test(body) ? mentionsIn(body) : [])),
     [messages, pending],
   );
   const [members, setMembers] = useState<readonly User[]>([]);
   const people = useMemo(() => {
-    const authors = messages.map(({ author }) => author);
+    const authors = [...recent, ...(messages === recent ? [] : messages)].map(({ author }) => author);
     return new Map([...members, ...authors, ...online, you].map(({ id, username }) => [id, username]));
-  }, [members, messages, online, you]);
+  }, [members, messages, recent, online, you]);
   const names = useNames(people);
   const isOneMissing = tails.length > 0 || Object.keys(readers).some((id) => !people.has(id));
   const hasAll = useFirstMembers(roomId, isOneMissing, setMembers);

@@ -14,7 +14,11 @@ export const SystemMessageLine = memo(function SystemMessage({ message }: { mess
   const { notice, author, body } = message;
   const key = notice && systemMessageText(notice, author.id);
   return (
-    <li data-notice={notice?.what} className="my-3 px-4 text-center text-sm text-balance wrap-anywhere text-muted">
+    <li
+      data-notice={notice?.what}
+      data-notice-seq={message.seq}
+      className="my-3 px-4 text-center text-sm text-balance wrap-anywhere text-muted"
+    >
       {key
         ? t.rich(key, {
             b: name,

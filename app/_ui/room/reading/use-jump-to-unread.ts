@@ -1,5 +1,6 @@
-import { type RefObject, useCallback, useEffect, useEffectEvent, useState } from "react";
+import { type RefObject, useCallback, useEffect, useState } from "react";
 import type { History } from "@/app/_ui/room/log/use-history";
+import type { UnreadMarker } from "./unread-marker";
 
 interface Jump {
   /** Whether to offer the jump: the marker is above the visible area and has not been seen yet. */
@@ -11,11 +12,11 @@ interface Jump {
   line: (element: HTMLElement | null) => void;
 }
 
-/** Jumps to the first unread message, and loads the history up to it. Each new `marker` object is offered again, even after a dismissal. */
+/** Jumps to the first unread message, and loads the messages around it. Each new `marker` object is offered again, even after a dismissal. */
 export function useJumpToUnread(
-  marker: object | undefined,
+  marker: UnreadMarker | undefined,
   first: number | "older" | undefined,
-  history: History,
+  { around }: History,
   root: RefObject<HTMLElement | null>,
 ): Jump {
   const [line, setLine] = useState<HTMLElement | null>(null);
@@ -26,7 +27,8 @@ export function useJumpToUnread(
   useEffect(() => {
     if (!line) return;
     const watch = new IntersectionObserver(
-      ([entry]) => {
+      (entries) => {
+        const entry = entries.at(-1);
         if (!entry) return;
         setAbove(!entry.isIntersecting && entry.boundingClientRect.top < (entry.rootBounds?.top ?? 0));
         if (entry.isIntersecting) setDone(marker);
@@ -38,17 +40,24 @@ export function useJumpToUnread(
   }, [line, marker, root]);
 
   const isOlder = first === "older";
-  const idle = history.phase === "idle";
-  const loadOlder = useEffectEvent(history.load);
   useEffect(() => {
-    if (!seeking) return;
-    if (line && !isOlder) {
+    if (!seeking || isOlder) return;
+    if (line) {
       line.scrollIntoView({ block: "start" });
+      line.closest("[role=log]")?.dispatchEvent(new Event("scroll"));
       focusAfter(line);
-      setSeeking(false);
-    } else if (history.phase === "failed" || (!isOlder && first === undefined)) setSeeking(false);
-    else if (isOlder && idle) loadOlder();
-  }, [seeking, line, isOlder, first, idle, history.phase]);
+    }
+    if (line || first === undefined) setSeeking(false);
+  }, [seeking, line, isOlder, first]);
+  const from = seeking && isOlder ? marker?.from : undefined;
+  useEffect(() => {
+    if (from === undefined) return;
+    const abort = new AbortController();
+    void around(from, abort.signal, "nearest").then((outcome) => {
+      if (outcome === "failed" && !abort.signal.aborted) setSeeking(false);
+    });
+    return () => abort.abort();
+  }, [from, around]);
 
   const offered = marker !== undefined && done !== marker && (isOlder || (line !== null && isAbove));
   return {

@@ -5,11 +5,13 @@ import { seenLines } from "./seen";
 /**
  * Reports the read position: a message and all earlier ones are read once it is on the screen of a page with the focus. Returns a
  * function to call after the log has scrolled.
+ * @param isPaused whether the log does not show yet what the user wants to see.
  */
 export function useReadTracking(
   scroller: RefObject<HTMLElement | null>,
   newest: number | undefined,
   readTo: number,
+  isPaused: boolean,
   read: (seq: number) => void,
 ): () => void {
   const frame = useRef<number>(undefined);
@@ -17,13 +19,13 @@ export function useReadTracking(
   const look = useCallback(() => {
     frame.current = undefined;
     const log = scroller.current;
-    const seen = log && isPageAttended() ? newestSeen(log) : undefined;
+    const seen = log && !isPaused && isPageAttended() ? newestSeen(log) : undefined;
     // Once the newest message is seen, later edits (up to seq `readTo`) count as read too, since an edit may mention the user.
     const seq = seen !== undefined && seen === newest ? Math.max(seen, readTo) : seen;
     if (seq === undefined || seq <= reported.current) return;
     reported.current = seq;
     read(seq);
-  }, [scroller, read, newest, readTo]);
+  }, [scroller, read, newest, readTo, isPaused]);
   // Measuring forces a layout, so it happens at most once per frame.
   const lookSoon = useCallback(() => {
     frame.current ??= requestAnimationFrame(look);

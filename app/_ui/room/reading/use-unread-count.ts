@@ -55,7 +55,9 @@ export function useUnreadCount(
     if (isListed && upTo.current > 0) readInList(roomId, upTo.current);
   }, [isListed, readInList, roomId]);
   const read = useCallback(
-    (seq: number) => {
+    (seen: number) => {
+      // A visit that begins with an old message sees one that this page has read before.
+      const seq = Math.max(seen, hub.readUpTo.get(roomId) ?? 0);
       upTo.current = seq;
       hub.readUpTo.set(roomId, seq);
       client.read(seq);

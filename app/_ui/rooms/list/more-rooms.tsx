@@ -16,7 +16,9 @@ export function MoreRooms({ rooms, more }: { rooms: Rooms; more: () => void }) {
   const near = useEffectEvent(more);
   useEffect(() => {
     if (!waiting || !end.current) return;
-    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && near(), { rootMargin: "600px" });
+    const watch = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && near(), {
+      rootMargin: "600px",
+    });
     watch.observe(end.current);
     return () => watch.disconnect();
   }, [waiting]);

@@ -69,7 +69,9 @@ function End({ near }: { near: () => void }) {
   const come = useEffectEvent(near);
   useEffect(() => {
     if (!end.current) return;
-    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && come(), { rootMargin: "600px" });
+    const watch = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && come(), {
+      rootMargin: "600px",
+    });
     watch.observe(end.current);
     return () => watch.disconnect();
   }, []);

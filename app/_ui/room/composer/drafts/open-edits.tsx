@@ -8,14 +8,17 @@ import type { Message } from "@/lib/protocol/room";
 interface OpenEditsProps {
   open: ReadonlySet<number>;
   messages: readonly Message[];
+  /** Whether these are older ones, instead of the newest. */
+  isPast: boolean;
   show: (seq: number) => void;
 }
 
-/** A bar above the composer for an open edit of a message that is older than the loaded history. */
-export function OpenEdits({ open, messages, show }: OpenEditsProps) {
+/** A bar above the composer for an open edit of a message that is not among the shown ones. */
+export function OpenEdits({ open, messages, isPast, show }: OpenEditsProps) {
   const t = useTranslations("act");
   const first = messages[0]?.seq ?? Number.POSITIVE_INFINITY;
-  const seq = [...open].find((each) => each < first);
+  const last = isPast ? (messages.at(-1)?.seq ?? 0) : Number.POSITIVE_INFINITY;
+  const seq = [...open].find((each) => each < first || each > last);
   if (seq === undefined) return null;
   return (
     <div role="status" className="shrink-0 border-t border-line bg-surface px-3">

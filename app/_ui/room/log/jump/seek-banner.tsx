@@ -4,11 +4,11 @@ import { CircleAlert, LoaderCircle, RotateCcw, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { GoTo } from "./use-go-to";
 
-/** A banner over the log while the original of a reply is being loaded, or when that failed. */
-export function SeekBanner({ goTo: { seeking, go, cancel } }: { goTo: GoTo }) {
+/** A banner over the log while the message of a jump is being loaded, or when that failed. */
+export function SeekBanner({ goTo: { seeking, retry, cancel } }: { goTo: GoTo }) {
   const t = useTranslations("seek");
-  if (!seeking || seeking.phase === "arrived") return null;
-  const { phase, loaded, seq } = seeking;
+  if (!seeking || seeking.phase === "found") return null;
+  const { phase } = seeking;
   return (
     <div
       data-testid="seek"
@@ -18,10 +18,7 @@ export function SeekBanner({ goTo: { seeking, go, cancel } }: { goTo: GoTo }) {
       {phase === "loading" ? (
         <>
           <LoaderCircle className="mr-2 size-4 shrink-0 animate-spin text-muted" aria-hidden="true" />
-          <p>
-            <span role="status">{t("loading")}</span>{" "}
-            {loaded > 0 && <span className="text-muted">{t("loaded", { count: loaded })}</span>}
-          </p>
+          <p role="status">{t("loading")}</p>
         </>
       ) : (
         <>
@@ -30,7 +27,7 @@ export function SeekBanner({ goTo: { seeking, go, cancel } }: { goTo: GoTo }) {
           {phase === "failed" && (
             <button
               type="button"
-              onClick={() => go(seq)}
+              onClick={retry}
               className="ml-1 inline-flex min-h-11 items-center gap-1 rounded-lg px-2 font-semibold whitespace-nowrap hover:bg-sunken"
             >
               <RotateCcw className="size-3.5" aria-hidden="true" />

@@ -24,7 +24,7 @@ export const QuotesContext = createContext<Quotes>({ of: () => "loading", go: ()
 /** The originals of loaded replies. Originals that are not loaded are requested in batches. */
 export function useQuotes(
   roomId: string,
-  { messages, pending, quoted, status }: RoomClientState,
+  { messages, recent, pending, quoted, status }: RoomClientState,
   addQuoted: (found: readonly Message[]) => void,
   go: (seq: number) => void,
 ): Quotes {
@@ -33,7 +33,10 @@ export function useQuotes(
   const [attempt, setAttempt] = useState(0);
   const asking = useRef<AbortController>(undefined);
   const notBefore = useRef(0);
-  const find = useCallback((seq: number) => findMessage(messages, seq) ?? findMessage(quoted, seq), [messages, quoted]);
+  const find = useCallback(
+    (seq: number) => findMessage(messages, seq) ?? findMessage(recent, seq) ?? findMessage(quoted, seq),
+    [messages, recent, quoted],
+  );
 
   const missing = useMemo(() => {
     const answered = [...messages, ...pending].flatMap(({ replyTo }) => replyTo ?? []);

@@ -1,7 +1,7 @@
 "use client";
 
 import { Menu } from "@base-ui/react/menu";
-import { Copy, MailOpen, SmilePlus, TextSelect } from "lucide-react";
+import { Copy, Link, MailOpen, SmilePlus, TextSelect } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useRef, useState } from "react";
 import { menuPopup } from "@/app/_ui/kit/menu-style";
@@ -22,7 +22,7 @@ export interface MessageMenuPopupProps {
 /** The menu of the message for which it was opened last, and the dialog for selecting a part of its text. */
 export function MessageMenuPopup({ opened, isOpen, setOpen, copy, onMarkUnread }: MessageMenuPopupProps) {
   const t = useTranslations();
-  const { preview } = useRoomContext();
+  const { preview, room } = useRoomContext();
   const [selecting, setSelecting] = useState<"lead" | "failed">();
   /** Whether the chosen item moves the focus into a dialog, the composer or the edit field, so that the menu must not restore it. */
   const movesFocus = useRef<Opened>(undefined);
@@ -67,6 +67,9 @@ export function MessageMenuPopup({ opened, isOpen, setOpen, copy, onMarkUnread }
                 }}
               />
             )}
+            {message && text && (
+              <Item icon={Link} label={t("act.copyLink")} onPress={() => void copy(linkTo(room.id, message.seq))} />
+            )}
             {!preview && message && (
               <Item icon={MailOpen} label={t("unread.mark")} onPress={() => onMarkUnread(message.seq)} />
             )}
@@ -109,6 +112,10 @@ function MenuPlace({ opened, isOpen, finalFocus, children }: MenuPlaceProps) {
       </Menu.Popup>
     </Menu.Positioner>
   );
+}
+
+function linkTo(roomId: string, seq: number): string {
+  return `${window.location.origin}/rooms/${roomId}?at=${seq}`;
 }
 
 const hasTouch = () => window.matchMedia("(any-pointer: coarse)").matches;

@@ -13,13 +13,15 @@ import type { MessageActions } from "./message-actions";
  *
  * @param write inserts a text before the composer's text.
  * @param toComposer moves the focus to the composer; called only after a press by the user.
+ * @param toPresent shows the newest messages; called before the user's own message appears there.
  */
 export function useMessageActions(
   client: RoomClient,
-  { messages }: Pick<RoomClientState, "messages">,
+  { messages, recent, view }: Pick<RoomClientState, "messages" | "recent" | "view">,
   drafts: RoomDrafts,
   write: (written: Written) => void,
   toComposer: () => void,
+  toPresent: () => void,
 ) {
   const { room, you } = useRoomContext();
   const [removing, setRemoving] = useState<number>();
@@ -57,12 +59,15 @@ export function useMessageActions(
       remove: (seq: number) => void client.remove(seq),
       close: () => setRemoving(undefined),
     },
-    /** Opens an edit of the user's last message among those loaded. */
+    /** Opens an edit of the user's last message among the newest ones. */
     editLast() {
-      const last = messages.findLast(({ author, deletedAt, notice }) => author.id === you.id && !deletedAt && !notice);
-      if (last) begin(last);
+      const last = recent.findLast(({ author, deletedAt, notice }) => author.id === you.id && !deletedAt && !notice);
+      if (!last) return;
+      if (view !== "present") toPresent();
+      begin(last);
     },
     send(body: string, mentions: string[]) {
+      toPresent();
       client.send(body, replyTo?.seq, mentions);
       replyTo?.cancel();
     },
