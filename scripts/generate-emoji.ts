@@ -9,6 +9,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { toned } from "@/app/_ui/room/emoji/tones";
 import { root } from "@/dev/root";
+import { plain } from "@/lib/text/name-search";
 
 /** Newer emoji are missing in the fonts of many devices, which would show a box. */
 const NEWEST_VERSION = 15.1;
@@ -26,6 +27,27 @@ interface Datum {
   skins?: Array<{ emoji: string; tone: number | number[] }>;
 }
 
+/** Words that people in Korea type and emojibase does not have. */
+const KOREAN: Record<string, string[]> = {
+  "😂": ["ㅋㅋ", "ㅋㅋㅋ"],
+  "🤣": ["ㅋㅋ", "ㅋㅋㅋ"],
+  "😭": ["ㅠㅠ", "ㅜㅜ", "엉엉"],
+  "😢": ["ㅠㅠ", "ㅜㅜ"],
+  "😊": ["ㅎㅎ"],
+  "👌": ["ㅇㅋ"],
+  "🙏": ["ㄱㅅ", "부탁", "죄송"],
+  "🙇": ["죄송", "감사"],
+  "🎉": ["ㅊㅋ"],
+  "👏": ["ㅊㅋ"],
+  "👀": ["궁금"],
+  "✅": ["확인", "완료"],
+  "🇰🇷": ["한국", "태극기"],
+  "🇰🇵": ["북한"],
+  "🍜": ["라면"],
+  "🍲": ["찌개"],
+  "☕": ["아메리카노"],
+};
+
 const [folder = ""] = process.argv.slice(2);
 if (!folder) throw new Error("usage: tsx scripts/generate-emoji.ts <folder of emojibase-data>");
 const read = <T>(path: string): T => JSON.parse(readFileSync(join(folder, path), "utf8"));
@@ -39,6 +61,8 @@ const shortcodes = ["github", "iamcal"].map((set) =>
 /** The form that Unicode recommends: no selector after a character that is drawn as an emoji anyway. */
 const recommended = (emoji: string) => emoji.replace(/(\p{Emoji_Presentation})\ufe0f/gu, "$1");
 
+const searched = (text: string) => text.toLowerCase().normalize("NFC");
+
 function rowOf(datum: Datum): string {
   const local = korean.get(datum.hexcode);
   if (!local) throw new Error(`${datum.hexcode} has no Korean name`);
@@ -46,8 +70,15 @@ function rowOf(datum: Datum): string {
   const codes = new Set(shortcodes.flatMap((set) => set[datum.hexcode] ?? []));
   const names = [[...codes].join(" "), datum.label, local.label.normalize("NFC")];
   const words = new Set(names.flatMap((name) => name.toLowerCase().split(/[\s_-]+/)));
-  const tags = new Set([...(datum.tags ?? []), ...(local.tags ?? [])].map((tag) => tag.toLowerCase().normalize("NFC")));
-  const fields = [emoji, ...names, [...tags].filter((tag) => !words.has(tag)).join(",")];
+  // Also the name without accents: "pinata" must find "piñata".
+  const tags = new Set(
+    [plain(datum.label), ...(datum.tags ?? []), ...(local.tags ?? []), ...(KOREAN[emoji] ?? [])].map(searched),
+  );
+  const fields = [
+    emoji,
+    ...names,
+    [...tags].filter((tag) => tag !== searched(datum.label) && !words.has(tag)).join(","),
+  ];
   return [...fields, hasTones(datum, emoji) ? "1" : ""].join("\t").trimEnd();
 }
 

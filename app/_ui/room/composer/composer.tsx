@@ -8,15 +8,18 @@ import { useRoomContext } from "@/app/_ui/room/room-context";
 import { boundIn, nameIndex } from "@/lib/events/mentions";
 import type { User } from "@/lib/protocol/room";
 import { checkBody } from "@/lib/text/body";
+import { joined } from "./completion/completion-list";
 import { Counter } from "./counter";
 import { useComposerDraft, useDrafts } from "./drafts/use-drafts";
 import { FormatBar } from "./formatting/format-bar";
 import { useFormatKeys } from "./formatting/use-format-keys";
 import { GrowingField } from "./growing-field";
 import { isEscape, isPlainArrowUp, isSubmit, useEnterBreaksLines } from "./keys";
-import { MentionList, optionId } from "./mentions/mention-list";
+import { MentionList } from "./mentions/mention-list";
 import { useMention } from "./mentions/use-mention";
 import { setText } from "./native-edit";
+import { ShortcodeList } from "./shortcodes/shortcode-list";
+import { useShortcode } from "./shortcodes/use-shortcode";
 import { useTypeAnywhere } from "./use-type-anywhere";
 
 interface ComposerProps {
@@ -42,10 +45,12 @@ export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping
   const checked = checkBody(text);
   const { problem } = checked;
   const enterBreaksLines = useEnterBreaksLines();
-  const mention = useMention({ field, roomId: room.id, online, you });
+  const listId = useId();
+  const mention = { id: `${listId}-people`, ...useMention({ field, roomId: room.id, online, you }) };
+  const shortcode = { id: `${listId}-emoji`, ...useShortcode(field) };
+  const completions = joined(mention, shortcode);
   useTypeAnywhere(field);
   const formats = useFormatKeys(field);
-  const listId = useId();
   const counterId = useId();
 
   function send() {
@@ -61,7 +66,7 @@ export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping
     send();
   }
   function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
-    if (mention.pressed(event) || formats(event)) return;
+    if (completions.pressed(event) || formats(event)) return;
     if (isEscape(event)) return onEscape();
     if (isPlainArrowUp(event) && event.currentTarget.value === "") {
       event.preventDefault();
@@ -78,26 +83,22 @@ export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping
     >
       <div className="relative mx-auto flex max-w-3xl items-end gap-2 sm:px-5">
         <FormatBar field={field} />
-        <MentionList id={listId} {...mention} />
+        <MentionList {...mention} />
+        <ShortcodeList {...shortcode} />
         <GrowingField
           ref={field}
           data-composer
           text={text}
           onChange={() => {
             changed();
-            mention.look();
+            completions.look();
           }}
-          onSelect={mention.moved}
           onKeyDown={pressed}
-          onCompositionStart={mention.composing}
-          onCompositionEnd={mention.composed}
           enterKeyHint={enterBreaksLines ? "enter" : "send"}
           aria-label={t("composer")}
           aria-invalid={(problem !== undefined && problem !== "empty") || undefined}
           aria-describedby={counterId}
-          aria-autocomplete="list"
-          aria-controls={mention.candidates.length > 0 ? listId : undefined}
-          aria-activedescendant={mention.candidates.length > 0 ? optionId(listId, mention.active) : undefined}
+          {...completions.field}
           placeholder={t("placeholder")}
           className="max-h-40 rounded-3xl px-4 py-2.25"
           boxClassName="flex-1"
