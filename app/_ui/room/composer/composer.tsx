@@ -3,6 +3,7 @@
 import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, type RefObject, useContext, useId, useState } from "react";
+import { EmojiButton } from "@/app/_ui/room/emoji/emoji-button";
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import { boundIn, nameIndex } from "@/lib/events/mentions";
@@ -85,24 +86,26 @@ export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping
         <FormatBar field={field} />
         <MentionList {...mention} />
         <ShortcodeList {...shortcode} />
-        <GrowingField
-          ref={field}
-          data-composer
-          text={text}
-          onChange={() => {
-            changed();
-            completions.look();
-          }}
-          onKeyDown={pressed}
-          enterKeyHint={enterBreaksLines ? "enter" : "send"}
-          aria-label={t("composer")}
-          aria-invalid={(problem !== undefined && problem !== "empty") || undefined}
-          aria-describedby={counterId}
-          {...completions.field}
-          placeholder={t("placeholder")}
-          className="max-h-40 rounded-3xl px-4 py-2.25"
-          boxClassName="flex-1"
-        />
+        <div className="relative min-w-0 flex-1">
+          <GrowingField
+            ref={field}
+            data-composer
+            text={text}
+            onChange={() => {
+              changed();
+              completions.look();
+            }}
+            onKeyDown={pressed}
+            enterKeyHint={enterBreaksLines ? "enter" : "send"}
+            aria-label={t("composer")}
+            aria-invalid={(problem !== undefined && problem !== "empty") || undefined}
+            aria-describedby={counterId}
+            {...completions.field}
+            placeholder={t("placeholder")}
+            className="max-h-40 rounded-3xl py-2.25 pr-12 pl-4"
+          />
+          <EmojiButton field={field} />
+        </div>
         <SendButton disabled={problem !== undefined} />
       </div>
       <Counter id={counterId} {...checked} className="mx-auto max-w-3xl px-4 sm:px-9" />

@@ -5,7 +5,7 @@ import { isInCode } from "@/app/_ui/room/composer/formatting/code-lines";
 const QUERY_MAX = 40;
 /** A colon and what is typed after it. */
 const OPEN_SHORTCODE = new RegExp(String.raw`[:\uff1a]([\p{L}\p{M}\p{N}_+-]{1,${QUERY_MAX}})$`, "u");
-const CLOSED_SHORTCODE = new RegExp(String.raw`:([a-z0-9_+-]{1,${QUERY_MAX}}):$`, "i");
+const CLOSED_SHORTCODE = new RegExp(`:([a-z0-9_+-]{1,${QUERY_MAX}}):$`, "i");
 /** A colon within a word or a number is part of it: `10:30`, `https://`, `비고:없음`, `std::move`. */
 const MAY_FOLLOW =
   /(?:^|[\s\p{Ps}\p{Pi}"'>~*|]|\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\ufe0f\u20e3]|\p{Regional_Indicator})$/u;
