@@ -16,7 +16,7 @@ import {
   Volleyball,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, type RefObject, useCallback, useMemo, useRef, useState } from "react";
+import { type ComponentProps, type KeyboardEvent, type RefObject, useCallback, useMemo, useRef, useState } from "react";
 import { Button } from "@/app/_ui/kit/button";
 import { Tab, TabList, TabPanel, Tabs } from "@/app/_ui/kit/tabs";
 import { isComposing } from "@/app/_ui/room/composer/is-composing";
@@ -79,6 +79,7 @@ export function EmojiPanel({ search, onChoose }: EmojiPanelProps) {
     },
     [you.id, choices.tone, onChoose],
   );
+  const toSearch = useCallback(() => search.current?.focus(), [search]);
   function pressed(event: KeyboardEvent<HTMLInputElement>) {
     if (isComposing(event)) return;
     const [first] = emoji ?? [];
@@ -92,26 +93,12 @@ export function EmojiPanel({ search, onChoose }: EmojiPanelProps) {
       {...{ grid, emoji, choose, isFailed: set === "failed", tone: choices.tone }}
       label={isSearching ? t("search") : t(`group.${group}`)}
       onNamed={setNamed}
-      onText={() => search.current?.focus()}
+      onText={toSearch}
     />
   );
   return (
     <>
-      <search className="relative shrink-0">
-        <Search className="pointer-events-none absolute top-3 left-3.5 size-5 text-muted" aria-hidden="true" />
-        <input
-          ref={search}
-          type="search"
-          value={query}
-          onChange={({ target }) => setQuery(target.value)}
-          onKeyDown={pressed}
-          maxLength={QUERY_MAX_UNITS}
-          placeholder={t("search")}
-          aria-label={t("search")}
-          autoComplete="off"
-          className="field pl-11"
-        />
-      </search>
+      <SearchField ref={search} value={query} onChange={({ target }) => setQuery(target.value)} onKeyDown={pressed} />
       <p role="status" className="sr-only">
         {isSearching && emoji && (emoji.length > 0 ? t("count", { count: emoji.length }) : t("none"))}
       </p>
@@ -131,6 +118,24 @@ export function EmojiPanel({ search, onChoose }: EmojiPanelProps) {
       )}
       <EmojiFooter named={named} tone={choices.tone} onTone={(tone) => setTone(you.id, tone)} />
     </>
+  );
+}
+
+function SearchField(props: ComponentProps<"input">) {
+  const t = useTranslations("emoji");
+  return (
+    <search className="relative shrink-0">
+      <Search className="pointer-events-none absolute top-3 left-3.5 size-5 text-muted" aria-hidden="true" />
+      <input
+        {...props}
+        type="search"
+        maxLength={QUERY_MAX_UNITS}
+        placeholder={t("search")}
+        aria-label={t("search")}
+        autoComplete="off"
+        className="field pl-11"
+      />
+    </search>
   );
 }
 

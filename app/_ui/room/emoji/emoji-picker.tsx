@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { type ComponentProps, type RefObject, useRef } from "react";
 import { useMediaQuery } from "@/app/_ui/hooks/use-media-query";
 import { Sheet } from "@/app/_ui/kit/sheet";
+import { useEnterBreaksLines } from "@/app/_ui/room/composer/keys";
 import { EmojiPanel } from "./emoji-panel";
 
 export interface EmojiPickerProps {
@@ -31,7 +32,9 @@ export function EmojiPicker(props: EmojiPickerProps) {
 
 function PickerPopover({ title, anchor, button, open, onOpenChange, onChoose, finalFocus }: EmojiPickerProps) {
   const t = useTranslations("emoji");
+  const popup = useRef<HTMLDivElement>(null);
   const search = useRef<HTMLInputElement>(null);
+  const isTouch = useEnterBreaksLines();
   return (
     <Popover.Root
       open={open}
@@ -47,7 +50,9 @@ function PickerPopover({ title, anchor, button, open, onOpenChange, onChoose, fi
         <Popover.Positioner anchor={anchor} side="top" align="end" sideOffset={8} collisionPadding={8} className="z-40">
           <Popover.Popup
             aria-label={t(title)}
-            initialFocus={search}
+            ref={popup}
+            // By touch, the focus in the search would open the keyboard over the emoji.
+            initialFocus={isTouch ? popup : search}
             finalFocus={finalFocus}
             className="popup flex h-108 max-h-(--available-height) w-90 max-w-(--available-width) origin-(--transform-origin) flex-col p-3"
           >
