@@ -34,7 +34,7 @@ export function EmojiFooter({ named, tone, onTone }: EmojiFooterProps) {
         {TONES.map((modifier, i) => (
           <label
             key={modifier}
-            className="flex size-8 cursor-pointer items-center justify-center rounded-lg text-lg select-none hover:bg-sunken has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-accent forced-colors:has-checked:outline-2 pointer-coarse:h-11 pointer-coarse:flex-1"
+            className="flex size-8 cursor-pointer items-center justify-center rounded-lg font-emoji text-lg select-none hover:bg-sunken has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-accent forced-colors:has-checked:outline-2 pointer-coarse:h-11 pointer-coarse:flex-1"
           >
             <input
               type="radio"

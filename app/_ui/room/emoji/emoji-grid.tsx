@@ -69,7 +69,7 @@ function Grid({ ref, label, emoji, tone, choose, onNamed, onText }: EmojiGridPro
                   tabIndex={first + i === stop ? 0 : -1}
                   aria-label={each.name[locale]}
                   onClick={() => choose(each)}
-                  className="flex h-10 w-full items-center justify-center rounded-xl text-2xl select-none hover:bg-sunken focus-visible:bg-sunken focus-visible:-outline-offset-2"
+                  className="flex h-10 w-full items-center justify-center rounded-xl font-emoji text-2xl select-none hover:bg-sunken focus-visible:bg-sunken focus-visible:-outline-offset-2"
                 >
                   {each.hasTones ? toned(each.emoji, tone) : each.emoji}
                 </button>

@@ -29,7 +29,7 @@ export function MessageBody({ text, bound }: MessageBodyProps) {
 
 function OnlyEmoji({ text }: { text: string }) {
   return (
-    <bdi data-only-emoji className="text-4xl leading-tight">
+    <bdi data-only-emoji className="font-emoji text-4xl leading-tight">
       {text}
     </bdi>
   );

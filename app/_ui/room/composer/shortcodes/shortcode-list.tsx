@@ -20,7 +20,7 @@ export function ShortcodeList({ id, candidates, active, choose }: ShortcodeListP
     >
       {({ shown, name, shortcode }) => (
         <>
-          <span aria-hidden="true" className="w-8 text-center text-2xl">
+          <span aria-hidden="true" className="w-8 text-center font-emoji text-2xl">
             {shown}
           </span>
           <span className="min-w-0 flex-1 truncate">{name[locale === "ko" ? "ko" : "en"]}</span>

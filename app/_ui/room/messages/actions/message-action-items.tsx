@@ -19,7 +19,7 @@ interface MessageActionItemsProps {
 }
 
 const reactionItem =
-  "flex size-10 cursor-pointer items-center justify-center rounded-xl text-xl outline-none select-none data-highlighted:bg-sunken";
+  "flex size-10 cursor-pointer items-center justify-center rounded-xl font-emoji text-xl outline-none select-none data-highlighted:bg-sunken";
 
 /** The actions on a message, as items of its menu. None where the user cannot write, and for deleted and system messages. */
 export function MessageActionItems({ message, moveFocus, pickEmoji }: MessageActionItemsProps) {
