@@ -39,17 +39,23 @@ export function useShortcode(field: RefObject<HTMLTextAreaElement | null>): Comp
     complete,
   });
 
+  /** Takes the emoji with exactly the shortcode that a colon has just closed. */
   function closeAtColon() {
-    const element = field.current;
-    const closed = element && closedShortcodeAt(element.value, element.selectionStart);
+    const { value = "", selectionStart: caret = 0 } = field.current ?? {};
+    const closed = closedShortcodeAt(value, caret);
     const emoji = closed && loaded?.emojiWithShortcode(closed.query);
-    if (emoji) complete(element, { start: closed.start, end: element.selectionStart }, asShown(emoji));
+    if (!emoji) return;
+    // After the event of this change, and only if nothing else has changed the text since.
+    setTimeout(() => {
+      const element = field.current;
+      if (element?.value === value) complete(element, { start: closed.start, end: caret }, asShown(emoji));
+    });
   }
   return {
     ...completion,
     look() {
-      // Only while the shortcode is being typed: not in a text that is pasted, or brought back by undo. After the event of this change.
-      if (at.query !== undefined) setTimeout(closeAtColon);
+      // Only while the shortcode is being typed: not in a text that is pasted, or brought back by undo.
+      if (at.query !== undefined) closeAtColon();
       completion.look();
     },
   };
