@@ -5,22 +5,17 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, type RefObject, useContext, useId, useState } from "react";
 import { EmojiButton } from "@/app/_ui/room/emoji/emoji-button";
 import { LogContext } from "@/app/_ui/room/log/log-context";
-import { useRoomContext } from "@/app/_ui/room/room-context";
 import { boundIn, nameIndex } from "@/lib/events/mentions";
 import type { User } from "@/lib/protocol/room";
 import { checkBody } from "@/lib/text/body";
-import { joined } from "./completion/completion-list";
+import { composerCompletions, useCompletions } from "./completion/use-completions";
 import { Counter } from "./counter";
 import { useComposerDraft, useDrafts } from "./drafts/use-drafts";
 import { FormatBar } from "./formatting/format-bar";
 import { useFormatKeys } from "./formatting/use-format-keys";
 import { GrowingField } from "./growing-field";
 import { isEscape, isPlainArrowUp, isSubmit, useEnterBreaksLines } from "./keys";
-import { MentionList } from "./mentions/mention-list";
-import { useMention } from "./mentions/use-mention";
 import { setText } from "./native-edit";
-import { ShortcodeList } from "./shortcodes/shortcode-list";
-import { useShortcode } from "./shortcodes/use-shortcode";
 import { useTypeAnywhere } from "./use-type-anywhere";
 
 interface ComposerProps {
@@ -39,17 +34,14 @@ interface ComposerProps {
 
 export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping }: ComposerProps) {
   const t = useTranslations("room");
-  const { room, you } = useRoomContext();
   const { names } = useContext(LogContext);
   const drafts = useDrafts();
   const { text, changed, fill } = useText(field, onTyping);
   const checked = checkBody(text);
   const { problem } = checked;
   const enterBreaksLines = useEnterBreaksLines();
-  const listId = useId();
-  const mention = { id: `${listId}-people`, ...useMention({ field, roomId: room.id, online, you }) };
-  const shortcode = { id: `${listId}-emoji`, ...useShortcode(field) };
-  const completions = joined(mention, shortcode);
+  const completions = useCompletions(composerCompletions);
+  const { Lists } = completions;
   useTypeAnywhere(field);
   const formats = useFormatKeys(field);
   const counterId = useId();
@@ -57,7 +49,7 @@ export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping
   function send() {
     const now = checkBody(field.current?.value ?? "");
     if (now.problem) return;
-    const known = new Map([...names, ...nameIndex(mention.known)]);
+    const known = new Map([...names, ...nameIndex(completions.handle.current?.known ?? [])]);
     onSend(now.body, boundIn(now.body, drafts.getState().composer.chosen ?? [], known));
     fill("");
     field.current?.focus();
@@ -84,8 +76,7 @@ export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping
     >
       <div className="relative mx-auto flex max-w-3xl items-end gap-2 sm:px-5">
         <FormatBar field={field} />
-        <MentionList {...mention} />
-        <ShortcodeList {...shortcode} />
+        {Lists && <Lists field={field} handle={completions.handle} online={online} />}
         <div className="relative min-w-0 flex-1">
           <GrowingField
             ref={field}
@@ -93,7 +84,7 @@ export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping
             text={text}
             onChange={() => {
               changed();
-              completions.look();
+              completions.look(field.current?.value ?? "");
             }}
             onKeyDown={pressed}
             enterKeyHint={enterBreaksLines ? "enter" : "send"}

@@ -1,7 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from "react";
-import type { Completion } from "./use-completion";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 
 interface CompletionListProps<C> {
   id: string;
@@ -16,7 +15,7 @@ interface CompletionListProps<C> {
 }
 
 /** The id of an option, for the field's `aria-activedescendant`. */
-const optionId = (listId: string, i: number) => `${listId}-${i}`;
+export const optionId = (listId: string, i: number) => `${listId}-${i}`;
 
 /** The candidates of a completion, above the message field. The focus stays in the text. */
 export function CompletionList<C>({ id, label, status, candidates, active, choose, ...row }: CompletionListProps<C>) {
@@ -64,29 +63,4 @@ function placeWithinLog(list: HTMLElement | null): void {
   list.removeAttribute("data-below");
   const isHidden = list.getBoundingClientRect().top < log.getBoundingClientRect().top;
   list.toggleAttribute("data-below", isHidden);
-}
-
-type AnyCompletion = { id: string } & Pick<
-  Completion<unknown>,
-  "candidates" | "active" | "look" | "moved" | "pressed" | "composing" | "composed"
->;
-
-/** The completions of one field; at most one of their lists is open. `field` has the field's attributes. */
-export function joined(...completions: readonly AnyCompletion[]) {
-  const open = completions.find(({ candidates }) => candidates.length > 0);
-  const each = (act: (completion: AnyCompletion) => void) => () => {
-    for (const completion of completions) act(completion);
-  };
-  return {
-    look: each(({ look }) => look()),
-    pressed: (event: KeyboardEvent<HTMLTextAreaElement>) => completions.some(({ pressed }) => pressed(event)),
-    field: {
-      onSelect: each(({ moved }) => moved()),
-      onCompositionStart: each(({ composing }) => composing()),
-      onCompositionEnd: each(({ composed }) => composed()),
-      "aria-autocomplete": "list",
-      "aria-controls": open?.id,
-      "aria-activedescendant": open && optionId(open.id, open.active),
-    },
-  } as const;
 }

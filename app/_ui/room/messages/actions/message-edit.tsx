@@ -13,7 +13,7 @@ import {
   useState,
 } from "react";
 import { Button } from "@/app/_ui/kit/button";
-import { joined } from "@/app/_ui/room/composer/completion/completion-list";
+import { editCompletions, useCompletions } from "@/app/_ui/room/composer/completion/use-completions";
 import { Counter } from "@/app/_ui/room/composer/counter";
 import type { EditDraft } from "@/app/_ui/room/composer/drafts/drafts";
 import { useDrafts } from "@/app/_ui/room/composer/drafts/use-drafts";
@@ -23,8 +23,6 @@ import { useFormatKeys } from "@/app/_ui/room/composer/formatting/use-format-key
 import { GrowingField } from "@/app/_ui/room/composer/growing-field";
 import { isEscape, isSubmit, useEnterBreaksLines } from "@/app/_ui/room/composer/keys";
 import { changeText, setText } from "@/app/_ui/room/composer/native-edit";
-import { ShortcodeList } from "@/app/_ui/room/composer/shortcodes/shortcode-list";
-import { useShortcode } from "@/app/_ui/room/composer/shortcodes/use-shortcode";
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import { boundIn, knownOf } from "@/lib/events/mentions";
 import type { Message } from "@/lib/protocol/room";
@@ -50,8 +48,8 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
   const [isAsking, setIsAsking] = useState(false);
   const enterBreaksLines = useEnterBreaksLines();
   const formats = useFormatKeys(field);
-  const shortcode = { id: useId(), ...useShortcode(field) };
-  const completions = joined(shortcode);
+  const completions = useCompletions(editCompletions);
+  const { Lists } = completions;
   const counterId = useId();
   const { text } = draft;
   // If another device has changed the message to this very text, there is no conflict.
@@ -86,14 +84,14 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
   return (
     <form onSubmit={finish} className="relative w-full min-w-60 sm:min-w-96">
       <FormatBar field={field} />
-      <ShortcodeList {...shortcode} />
+      {Lists && <Lists field={field} handle={completions.handle} />}
       <GrowingField
         ref={field}
         text={text}
         onChange={(event) => {
           setIsAsking(false);
           write({ text: event.target.value, base });
-          completions.look();
+          completions.look(event.target.value);
         }}
         onKeyDown={pressed}
         enterKeyHint={enterBreaksLines ? "enter" : "send"}
