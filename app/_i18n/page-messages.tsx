@@ -35,6 +35,7 @@ export const NAMESPACES = {
     "blocked",
     "create",
     "direct",
+    "emoji",
     "entry",
     "fold",
     "format",

@@ -5,7 +5,7 @@
 import "./no-eval";
 import * as z from "zod/mini";
 import { type BodyProblem, checkBody } from "@/lib/text/body";
-import { isEmoji } from "@/lib/text/text";
+import { isEmoji } from "@/lib/text/emoji";
 import { role, visibility } from "./levels";
 import { mark } from "./mark";
 import { ping, pong } from "./ping";

@@ -50,19 +50,3 @@ const VISIBLE =
 export function isVisible(text: string): boolean {
   return VISIBLE.test(text);
 }
-
-const PICTURE = String.raw`\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\ufe0f)?`;
-const EMOJI = new RegExp(
-  String.raw`^(?:${PICTURE}(?:\u200d${PICTURE})*|\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3)$`,
-  "u",
-);
-/** A black flag, the region in invisible tag letters, and their end. */
-const tagFlag = (region: string) =>
-  String.fromCodePoint(0x1f3f4, ...[...region].map((letter) => 0xe0000 + letter.charCodeAt(0)), 0xe007f);
-/** All tag sequences that Unicode recommends: England, Scotland, Wales. Elsewhere tag letters hide text. */
-const TAG_FLAGS = new Set(["gbeng", "gbsct", "gbwls"].map(tagFlag));
-
-/** Whether a text is one emoji: a picture, also with a skin tone, joined pictures, a flag or a keycap. */
-export function isEmoji(text: string): boolean {
-  return EMOJI.test(text) || TAG_FLAGS.has(text);
-}

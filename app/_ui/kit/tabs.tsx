@@ -52,7 +52,15 @@ export function TabList({ label, className, children }: { label: string; classNa
   );
 }
 
-export function Tab({ value, className, children }: { value: string; className?: string; children: ReactNode }) {
+interface TabProps {
+  value: string;
+  /** The name of a tab that shows only a picture. */
+  label?: string;
+  className?: string;
+  children: ReactNode;
+}
+
+export function Tab({ value, label, className, children }: TabProps) {
   const { id, value: chosen, choose } = useContext(ChosenTab);
   const isChosen = value === chosen;
   return (
@@ -60,6 +68,8 @@ export function Tab({ value, className, children }: { value: string; className?:
       type="button"
       role="tab"
       id={`${id}${value}`}
+      aria-label={label}
+      title={label}
       aria-selected={isChosen}
       aria-controls={isChosen ? `${id}${value}-panel` : undefined}
       tabIndex={isChosen ? 0 : -1}
@@ -72,7 +82,15 @@ export function Tab({ value, className, children }: { value: string; className?:
   );
 }
 
-export function TabPanel({ value, className, children }: { value: string; className?: string; children: ReactNode }) {
+interface TabPanelProps {
+  value: string;
+  /** Whether the panel begins with a tab stop, and need not be one itself. */
+  hasStops?: boolean;
+  className?: string;
+  children: ReactNode;
+}
+
+export function TabPanel({ value, hasStops, className, children }: TabPanelProps) {
   const { id, value: chosen } = useContext(ChosenTab);
   if (value !== chosen) return null;
   return (
@@ -80,8 +98,8 @@ export function TabPanel({ value, className, children }: { value: string; classN
       role="tabpanel"
       id={`${id}${value}-panel`}
       aria-labelledby={`${id}${value}`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the ARIA practices make a panel a tab stop, so that its beginning can be reached.
-      tabIndex={0}
+      // The ARIA practices make a panel a tab stop, so that its beginning can be reached.
+      tabIndex={hasStops ? undefined : 0}
       className={className}
     >
       {children}

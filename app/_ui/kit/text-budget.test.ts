@@ -13,6 +13,7 @@ import { isReservedName, isReservedRoomName } from "@/lib/server/names/reserved-
 import { usernameKey } from "@/lib/server/names/username-key";
 import { parseJson } from "@/lib/shared/parse-json";
 import { checkBody } from "@/lib/text/body";
+import { isEmoji, isOnlyEmoji } from "@/lib/text/emoji";
 import { mayHaveFormats } from "@/lib/text/format/may-have-formats";
 import { plainText } from "@/lib/text/format/plain-text";
 import { cutText, initialOf } from "@/lib/text/graphemes";
@@ -24,7 +25,7 @@ import {
   roomNameSchema,
   usernameSchema,
 } from "@/lib/text/schemas";
-import { hasNoHiddenBreakage, hasTooManyMarks, isEmoji, isVisible, trimBody } from "@/lib/text/text";
+import { hasNoHiddenBreakage, hasTooManyMarks, isVisible, trimBody } from "@/lib/text/text";
 
 /** Far above the time that each function needs on a slow machine, and far below that of a quadratic function. */
 const BUDGET_US_PER_CHAR = 5;
@@ -53,6 +54,7 @@ const OVER_BODIES: Record<string, (text: string) => unknown> = {
   hasNoHiddenBreakage,
   isVisible,
   isEmoji,
+  isOnlyEmoji,
   nextPath,
   frame: (body) => clientFrame.safeParse(parseJson(JSON.stringify({ type: "send", clientId: "x", body }))),
 };

@@ -3,19 +3,18 @@
 import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, type RefObject, useContext, useId, useState } from "react";
+import { EmojiButton } from "@/app/_ui/room/emoji/emoji-button";
 import { LogContext } from "@/app/_ui/room/log/log-context";
-import { useRoomContext } from "@/app/_ui/room/room-context";
 import { boundIn, nameIndex } from "@/lib/events/mentions";
 import type { User } from "@/lib/protocol/room";
 import { checkBody } from "@/lib/text/body";
+import { composerCompletions, useCompletions } from "./completion/use-completions";
 import { Counter } from "./counter";
 import { useComposerDraft, useDrafts } from "./drafts/use-drafts";
 import { FormatBar } from "./formatting/format-bar";
 import { useFormatKeys } from "./formatting/use-format-keys";
 import { GrowingField } from "./growing-field";
 import { isEscape, isPlainArrowUp, isSubmit, useEnterBreaksLines } from "./keys";
-import { MentionList, optionId } from "./mentions/mention-list";
-import { useMention } from "./mentions/use-mention";
 import { setText } from "./native-edit";
 import { useTypeAnywhere } from "./use-type-anywhere";
 
@@ -35,23 +34,22 @@ interface ComposerProps {
 
 export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping }: ComposerProps) {
   const t = useTranslations("room");
-  const { room, you } = useRoomContext();
   const { names } = useContext(LogContext);
   const drafts = useDrafts();
   const { text, changed, fill } = useText(field, onTyping);
   const checked = checkBody(text);
   const { problem } = checked;
   const enterBreaksLines = useEnterBreaksLines();
-  const mention = useMention({ field, roomId: room.id, online, you });
+  const completions = useCompletions(composerCompletions);
+  const { Lists } = completions;
   useTypeAnywhere(field);
   const formats = useFormatKeys(field);
-  const listId = useId();
   const counterId = useId();
 
   function send() {
     const now = checkBody(field.current?.value ?? "");
     if (now.problem) return;
-    const known = new Map([...names, ...nameIndex(mention.known)]);
+    const known = new Map([...names, ...nameIndex(completions.handle.current?.known ?? [])]);
     onSend(now.body, boundIn(now.body, drafts.getState().composer.chosen ?? [], known));
     fill("");
     field.current?.focus();
@@ -61,7 +59,7 @@ export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping
     send();
   }
   function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
-    if (mention.pressed(event) || formats(event)) return;
+    if (completions.pressed(event) || formats(event)) return;
     if (isEscape(event)) return onEscape();
     if (isPlainArrowUp(event) && event.currentTarget.value === "") {
       event.preventDefault();
@@ -78,30 +76,27 @@ export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping
     >
       <div className="relative mx-auto flex max-w-3xl items-end gap-2 sm:px-5">
         <FormatBar field={field} />
-        <MentionList id={listId} {...mention} />
-        <GrowingField
-          ref={field}
-          data-composer
-          text={text}
-          onChange={() => {
-            changed();
-            mention.look();
-          }}
-          onSelect={mention.moved}
-          onKeyDown={pressed}
-          onCompositionStart={mention.composing}
-          onCompositionEnd={mention.composed}
-          enterKeyHint={enterBreaksLines ? "enter" : "send"}
-          aria-label={t("composer")}
-          aria-invalid={(problem !== undefined && problem !== "empty") || undefined}
-          aria-describedby={counterId}
-          aria-autocomplete="list"
-          aria-controls={mention.candidates.length > 0 ? listId : undefined}
-          aria-activedescendant={mention.candidates.length > 0 ? optionId(listId, mention.active) : undefined}
-          placeholder={t("placeholder")}
-          className="max-h-40 rounded-3xl px-4 py-2.25"
-          boxClassName="flex-1"
-        />
+        {Lists && <Lists field={field} handle={completions.handle} online={online} />}
+        <div className="relative min-w-0 flex-1">
+          <GrowingField
+            ref={field}
+            data-composer
+            text={text}
+            onChange={() => {
+              changed();
+              completions.look(field.current?.value ?? "");
+            }}
+            onKeyDown={pressed}
+            enterKeyHint={enterBreaksLines ? "enter" : "send"}
+            aria-label={t("composer")}
+            aria-invalid={(problem !== undefined && problem !== "empty") || undefined}
+            aria-describedby={counterId}
+            {...completions.field}
+            placeholder={t("placeholder")}
+            className="max-h-40 rounded-3xl py-2.25 pr-12 pl-4"
+          />
+          <EmojiButton field={field} />
+        </div>
         <SendButton disabled={problem !== undefined} />
       </div>
       <Counter id={counterId} {...checked} className="mx-auto max-w-3xl px-4 sm:px-9" />

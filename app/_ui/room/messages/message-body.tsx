@@ -3,6 +3,7 @@
 import { useContext } from "react";
 import { NamesContext } from "@/app/_ui/room/log/log-context";
 import { useLineTab } from "@/app/_ui/room/log/roving";
+import { isOnlyEmoji } from "@/lib/text/emoji";
 import { useFormatted } from "./format/use-formatted";
 import { Address } from "./links/address";
 import { piecesOf } from "./links/pieces";
@@ -16,13 +17,22 @@ interface MessageBodyProps {
 
 /**
  * A message's text with its formats, links and highlighted mentions. Until the formatter is loaded, and if the text has no formats,
- * it is shown as it was written. Its direction does not affect the text around it.
+ * it is shown as it was written. A few emoji alone are large. Its direction does not affect the text around it.
  */
 export function MessageBody({ text, bound }: MessageBodyProps) {
   const Formatted = useFormatted(text);
+  if (isOnlyEmoji(text)) return <OnlyEmoji text={text} />;
   // A changed text gets a new element: a translator may have put its own elements into the old one.
   const written = <Written key={text} text={text} bound={bound} />;
   return Formatted ? <Formatted key={text} text={text} bound={bound} written={written} /> : written;
+}
+
+function OnlyEmoji({ text }: { text: string }) {
+  return (
+    <bdi data-only-emoji className="font-emoji text-4xl leading-tight">
+      {text}
+    </bdi>
+  );
 }
 
 function Written({ text, bound }: MessageBodyProps) {

@@ -23,11 +23,15 @@ export function ActionFailure({ undone: { frame, reason }, retry, takeBack, comp
   const why = t(`room.reasons.${reason ?? "invalid"}`);
   const isGone = frame.type === "edit" && reason === "not_found";
   const isChanged = frame.type === "edit" && reason === "changed";
+  // The room refuses a reaction only for its limits; where a user may not react at all, they have no actions.
+  const isFull = frame.type === "react" && frame.on && reason === "forbidden";
   const words = isGone
     ? t("act.editedGone")
     : isChanged
       ? t("act.editedMeanwhile")
-      : t(`act.undone.${frame.type}`, { reason: why });
+      : isFull
+        ? t("act.reactionsFull")
+        : t(`act.undone.${frame.type}`, { reason: why });
   return (
     <FailureBar words={words} dismiss={dismiss}>
       {(reason === "dropped" || reason === "closed") && <TextButton onClick={retry}>{t("room.retry")}</TextButton>}

@@ -1,7 +1,7 @@
 "use client";
 
 import { Menu } from "@base-ui/react/menu";
-import { type LucideIcon, Pencil, Reply, Trash2 } from "lucide-react";
+import { type LucideIcon, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useContext } from "react";
 import { menuItem } from "@/app/_ui/kit/menu-style";
@@ -10,12 +10,21 @@ import type { Message } from "@/lib/protocol/room";
 import { mayRemove } from "./may-remove";
 import { MessageActionsContext, QUICK_EMOJI } from "./message-actions";
 
-/**
- * The actions on a message, as items of its menu. None where the user cannot write, and for deleted and system messages.
- * @param moveFocus called by items that move the keyboard focus elsewhere, so that the menu does not restore it.
- */
-export function MessageActionItems({ message, moveFocus }: { message: Message; moveFocus: () => void }) {
+interface MessageActionItemsProps {
+  message: Message;
+  /** Called by items that move the keyboard focus elsewhere, so that the menu does not restore it. */
+  moveFocus: () => void;
+  /** Opens the emoji picker. */
+  pickEmoji: () => void;
+}
+
+const reactionItem =
+  "flex size-10 cursor-pointer items-center justify-center rounded-xl font-emoji text-xl outline-none select-none data-highlighted:bg-sunken";
+
+/** The actions on a message, as items of its menu. None where the user cannot write, and for deleted and system messages. */
+export function MessageActionItems({ message, moveFocus, pickEmoji }: MessageActionItemsProps) {
   const t = useTranslations("act");
+  const emojiText = useTranslations("emoji");
   const actions = useContext(MessageActionsContext);
   const here = useRoomContext();
   if (!actions || message.deletedAt || message.notice) return null;
@@ -32,11 +41,14 @@ export function MessageActionItems({ message, moveFocus }: { message: Message; m
             key={emoji}
             aria-label={t("react", { emoji })}
             onClick={() => actions.react(message, emoji)}
-            className="flex size-10 cursor-pointer items-center justify-center rounded-xl text-xl outline-none select-none data-highlighted:bg-sunken"
+            className={reactionItem}
           >
             {emoji}
           </Menu.Item>
         ))}
+        <Menu.Item aria-label={emojiText("react")} onClick={pickEmoji} className={reactionItem}>
+          <SmilePlus className="size-5 text-muted" aria-hidden="true" />
+        </Menu.Item>
       </div>
       <Item icon={Reply} label={t("reply")} onPress={moving(actions.reply)} />
       {isMine && <Item icon={Pencil} label={t("edit")} onPress={moving(actions.edit)} />}

@@ -30,5 +30,5 @@ export interface Editing {
 
 export const EditingContext = createContext<Editing | undefined>(undefined);
 
-/** The emoji in the menu. A user can use another emoji only by joining a reaction that somebody else has added. */
+/** The emoji in the menu itself; it also opens the picker with all others. */
 export const QUICK_EMOJI = ["👍", "❤️", "😂", "😮", "😢", "🙏"];

@@ -13,6 +13,7 @@ import {
   useState,
 } from "react";
 import { Button } from "@/app/_ui/kit/button";
+import { editCompletions, useCompletions } from "@/app/_ui/room/composer/completion/use-completions";
 import { Counter } from "@/app/_ui/room/composer/counter";
 import type { EditDraft } from "@/app/_ui/room/composer/drafts/drafts";
 import { useDrafts } from "@/app/_ui/room/composer/drafts/use-drafts";
@@ -47,6 +48,8 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
   const [isAsking, setIsAsking] = useState(false);
   const enterBreaksLines = useEnterBreaksLines();
   const formats = useFormatKeys(field);
+  const completions = useCompletions(editCompletions);
+  const { Lists } = completions;
   const counterId = useId();
   const { text } = draft;
   // If another device has changed the message to this very text, there is no conflict.
@@ -55,8 +58,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
   const isGone = deletedAt !== undefined;
   const isSavable = checked.problem === undefined && !isGone && base === message.body;
 
-  useField(field, text);
-  useFocus(field, seq, focus);
+  useFieldText(field, text, seq, focus);
 
   const write = (next: EditDraft) => drafts.writeEdit(seq, next);
   function finish(event?: FormEvent) {
@@ -72,7 +74,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
     else setIsAsking(true);
   }
   function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
-    if (formats(event)) return;
+    if (completions.pressed(event) || formats(event)) return;
     // Ignores a held Escape, which would answer the confirmation that it has just opened.
     if (isEscape(event)) return event.repeat ? undefined : leave();
     if (!isSubmit(event, enterBreaksLines)) return;
@@ -82,18 +84,21 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
   return (
     <form onSubmit={finish} className="relative w-full min-w-60 sm:min-w-96">
       <FormatBar field={field} />
+      {Lists && <Lists field={field} handle={completions.handle} />}
       <GrowingField
         ref={field}
         text={text}
         onChange={(event) => {
           setIsAsking(false);
           write({ text: event.target.value, base });
+          completions.look(event.target.value);
         }}
         onKeyDown={pressed}
         enterKeyHint={enterBreaksLines ? "enter" : "send"}
         aria-label={t("editField")}
         aria-invalid={checked.problem !== undefined || undefined}
         aria-describedby={counterId}
+        {...completions.field}
         className="max-h-64 py-2"
       />
       <Counter id={counterId} {...checked} className="px-1" />
@@ -106,17 +111,22 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
           field.current?.focus();
         }}
       />
-      {!isGone && !isAsking && (
-        <div className="mt-1 flex justify-end gap-1">
-          <Button look="quiet" className="px-3 text-sm" onClick={() => cancel(seq)}>
-            {t("cancel")}
-          </Button>
-          <Button type="submit" className="px-3 text-sm disabled:opacity-50" disabled={!isSavable}>
-            {t("save")}
-          </Button>
-        </div>
-      )}
+      {!isGone && !isAsking && <Finish cancel={() => cancel(seq)} isSavable={isSavable} />}
     </form>
+  );
+}
+
+function Finish({ cancel, isSavable }: { cancel: () => void; isSavable: boolean }) {
+  const t = useTranslations("act");
+  return (
+    <div className="mt-1 flex justify-end gap-1">
+      <Button look="quiet" className="px-3 text-sm" onClick={cancel}>
+        {t("cancel")}
+      </Button>
+      <Button type="submit" className="px-3 text-sm disabled:opacity-50" disabled={!isSavable}>
+        {t("save")}
+      </Button>
+    </div>
   );
 }
 
@@ -195,6 +205,13 @@ function Act({ label, press }: { label: string; press: () => void }) {
   );
 }
 
+type Focus = Pick<Editing, "toFocus" | "focusTaken">;
+
+function useFieldText(field: RefObject<HTMLTextAreaElement | null>, text: string, seq: number, focus: Focus): void {
+  useField(field, text);
+  useFocus(field, seq, focus);
+}
+
 /**
  * Updates the field if the draft was changed elsewhere. The field is uncontrolled, so that the browser's undo keeps
  * working.
@@ -206,11 +223,7 @@ function useField(field: RefObject<HTMLTextAreaElement | null>, text: string): v
 }
 
 /** Focuses the end of the text, but only if a press on this page opened the field. */
-function useFocus(
-  field: RefObject<HTMLTextAreaElement | null>,
-  seq: number,
-  { toFocus, focusTaken }: Pick<Editing, "toFocus" | "focusTaken">,
-): void {
+function useFocus(field: RefObject<HTMLTextAreaElement | null>, seq: number, { toFocus, focusTaken }: Focus): void {
   useEffect(() => {
     if (toFocus !== seq || !field.current) return;
     const end = field.current.value.length;

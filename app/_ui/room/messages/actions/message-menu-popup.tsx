@@ -1,14 +1,17 @@
 "use client";
 
 import { Menu } from "@base-ui/react/menu";
-import { Copy, Link, MailOpen, SmilePlus, TextSelect } from "lucide-react";
+import { Copy, Link, MailOpen, TextSelect, UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useCallback, useRef, useState } from "react";
+import { type ReactNode, useCallback, useContext, useRef, useState } from "react";
 import { menuPopup } from "@/app/_ui/kit/menu-style";
+import { Part } from "@/app/_ui/lazy/part";
+import { emojiPicker } from "@/app/_ui/room/emoji/emoji-picker-part";
 import { useOpenReactions } from "@/app/_ui/room/messages/reactions/open-reactions";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import { anchorAt, type Opened, visibleArea } from "./menu-anchor";
 import { Item, MessageActionItems } from "./message-action-items";
+import { MessageActionsContext } from "./message-actions";
 import { SelectSheet } from "./select-sheet";
 
 export interface MessageMenuPopupProps {
@@ -24,6 +27,7 @@ export function MessageMenuPopup({ opened, isOpen, setOpen, copy, onMarkUnread }
   const t = useTranslations();
   const { preview, room } = useRoomContext();
   const [selecting, setSelecting] = useState<"lead" | "failed">();
+  const [isPicking, setPicking] = useState(false);
   /** Whether the chosen item moves the focus into a dialog, the composer or the edit field, so that the menu must not restore it. */
   const movesFocus = useRef<Opened>(undefined);
   const moveFocus = useCallback(() => {
@@ -45,10 +49,19 @@ export function MessageMenuPopup({ opened, isOpen, setOpen, copy, onMarkUnread }
             isOpen={isOpen}
             finalFocus={() => (movesFocus.current === opened ? false : opened?.focus)}
           >
-            {message && <MessageActionItems message={message} moveFocus={moveFocus} />}
+            {message && (
+              <MessageActionItems
+                message={message}
+                moveFocus={moveFocus}
+                pickEmoji={() => {
+                  moveFocus();
+                  setPicking(true);
+                }}
+              />
+            )}
             {message?.reactions && (
               <Item
-                icon={SmilePlus}
+                icon={UsersRound}
                 label={t("reactions.open")}
                 onPress={() => {
                   moveFocus();
@@ -76,6 +89,7 @@ export function MessageMenuPopup({ opened, isOpen, setOpen, copy, onMarkUnread }
           </MenuPlace>
         </Menu.Portal>
       </Menu.Root>
+      <ReactionPicker opened={opened} open={isPicking} onOpenChange={setPicking} />
       <SelectSheet
         text={text ?? ""}
         open={selecting !== undefined}
@@ -84,6 +98,38 @@ export function MessageMenuPopup({ opened, isOpen, setOpen, copy, onMarkUnread }
         finalFocus={() => opened?.focus ?? null}
       />
     </>
+  );
+}
+
+interface ReactionPickerProps {
+  opened: Opened | undefined;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** Reacts to the menu's message with any emoji. */
+function ReactionPicker({ opened, open, onOpenChange }: ReactionPickerProps) {
+  const actions = useContext(MessageActionsContext);
+  const close = () => onOpenChange(false);
+  function choose(emoji: string) {
+    close();
+    if (opened) actions?.react(opened.message, emoji);
+  }
+  return (
+    <Part
+      part={emojiPicker}
+      // Not where the user may no longer write.
+      wanted={open && actions !== undefined}
+      giveUp={close}
+      with={{
+        title: "react",
+        anchor: () => (opened ? anchorAt(opened.button, opened.point) : null),
+        open: open && actions !== undefined,
+        onOpenChange,
+        onChoose: choose,
+        finalFocus: () => opened?.focus ?? null,
+      }}
+    />
   );
 }
 
@@ -107,7 +153,7 @@ function MenuPlace({ opened, isOpen, finalFocus, children }: MenuPlaceProps) {
       collisionPadding={8}
       className="z-40"
     >
-      <Menu.Popup finalFocus={finalFocus} className={`${menuPopup} w-64`}>
+      <Menu.Popup finalFocus={finalFocus} className={`${menuPopup} w-76`}>
         {children}
       </Menu.Popup>
     </Menu.Positioner>

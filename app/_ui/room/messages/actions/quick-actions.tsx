@@ -58,7 +58,7 @@ function Act({ label, press, children }: { label: string; press: () => void; chi
       aria-label={label}
       title={label}
       onClick={press}
-      className="inline-flex size-8 items-center justify-center rounded-lg hover:bg-sunken hover:text-ink"
+      className="inline-flex size-8 items-center justify-center rounded-lg font-emoji hover:bg-sunken hover:text-ink"
     >
       {children}
     </button>

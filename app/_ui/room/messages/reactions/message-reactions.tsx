@@ -76,7 +76,9 @@ function ReactionButton({ message, emoji, by }: ReactionProps) {
       }}
       className="inline-flex min-h-8 items-center gap-1 rounded-full border border-line bg-surface px-2.5 text-sm transition-colors select-none hover:border-line-strong aria-pressed:border-accent aria-pressed:bg-accent-soft data-unconfirmed:border-dashed data-unconfirmed:opacity-70 [-webkit-touch-callout:none]"
     >
-      <span aria-hidden="true">{emoji}</span>
+      <span aria-hidden="true" className="font-emoji">
+        {emoji}
+      </span>
       <span className="text-xs font-semibold">{by.length}</span>
     </button>
   );

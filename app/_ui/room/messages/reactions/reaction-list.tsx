@@ -52,7 +52,7 @@ function Reactors({ emoji, by }: { emoji: string; by: readonly string[] }) {
   return (
     <section aria-label={t("by", { emoji, count: by.length })} className="mt-4 first:mt-0">
       <h3 className="flex items-baseline gap-2 font-semibold">
-        <span className="text-xl">{emoji}</span>
+        <span className="font-emoji text-xl">{emoji}</span>
         <span className="text-sm text-muted">{by.length}</span>
       </h3>
       <ul>

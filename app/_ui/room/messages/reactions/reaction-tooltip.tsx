@@ -40,7 +40,7 @@ export function ReactionTooltip({ named, messages }: ReactionTooltipProps) {
             {shown && by && (
               <>
                 <p className="wrap-anywhere">
-                  <span aria-hidden="true" className="mr-1.5">
+                  <span aria-hidden="true" className="mr-1.5 font-emoji">
                     {shown.emoji}
                   </span>
                   <bdi>{words(by)}</bdi>

@@ -1,0 +1,86 @@
+"use client";
+
+import { type KeyboardEvent, type Ref, type RefObject, useId, useImperativeHandle, useLayoutEffect } from "react";
+import { MentionList } from "@/app/_ui/room/composer/mentions/mention-list";
+import { useMention } from "@/app/_ui/room/composer/mentions/use-mention";
+import { ShortcodeList } from "@/app/_ui/room/composer/shortcodes/shortcode-list";
+import { useShortcode } from "@/app/_ui/room/composer/shortcodes/use-shortcode";
+import { useRoomContext } from "@/app/_ui/room/room-context";
+import type { User } from "@/lib/protocol/room";
+import { optionId } from "./completion-list";
+import type { Completion } from "./use-completion";
+
+/** What the field calls. */
+export interface CompletionsHandle extends Pick<Completion<unknown>, "look" | "moved" | "composing" | "composed"> {
+  /** Returns true if a list has used the key; the caller must then ignore it. */
+  pressed: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;
+  /** The members loaded so far for the list of names. */
+  known: readonly User[];
+}
+
+export interface CompletionsProps {
+  field: RefObject<HTMLTextAreaElement | null>;
+  handle: Ref<CompletionsHandle>;
+  /** The people who are here. */
+  online: readonly User[];
+}
+
+/** The completions of the composer: people after an @, emoji after a colon. */
+export function ComposerCompletions({ field, handle, online }: CompletionsProps) {
+  const { room, you } = useRoomContext();
+  const id = useId();
+  const mention = { id: `${id}-people`, ...useMention({ field, roomId: room.id, online, you }) };
+  const shortcode = { id: `${id}-emoji`, ...useShortcode(field) };
+  useHandle(field, handle, [mention, shortcode], mention.known);
+  return (
+    <>
+      <MentionList {...mention} />
+      <ShortcodeList {...shortcode} />
+    </>
+  );
+}
+
+/** The completion of emoji in an edit. */
+export function EditCompletions({ field, handle }: Omit<CompletionsProps, "online">) {
+  const shortcode = { id: useId(), ...useShortcode(field) };
+  useHandle(field, handle, [shortcode]);
+  return <ShortcodeList {...shortcode} />;
+}
+
+type AnyCompletion = { id: string } & Pick<
+  Completion<unknown>,
+  "candidates" | "active" | (keyof CompletionsHandle & keyof Completion<unknown>)
+>;
+
+/** Gives the field its handle, and names the open list to screen readers. At most one list is open. */
+function useHandle(
+  field: CompletionsProps["field"],
+  handle: Ref<CompletionsHandle>,
+  completions: readonly AnyCompletion[],
+  known: readonly User[] = [],
+): void {
+  useImperativeHandle(handle, () => {
+    const each = (act: (completion: AnyCompletion) => void) => () => {
+      for (const completion of completions) act(completion);
+    };
+    return {
+      look: each(({ look }) => look()),
+      moved: each(({ moved }) => moved()),
+      composing: each(({ composing }) => composing()),
+      composed: each(({ composed }) => composed()),
+      pressed: (event) => completions.some(({ pressed }) => pressed(event)),
+      known,
+    };
+  });
+  const open = completions.find(({ candidates }) => candidates.length > 0);
+  const active = open && optionId(open.id, open.active);
+  useLayoutEffect(() => {
+    setOrRemove(field.current, "aria-controls", open?.id);
+    setOrRemove(field.current, "aria-activedescendant", active);
+  }, [field, open?.id, active]);
+}
+
+function setOrRemove(element: Element | null, name: string, value: string | undefined): void {
+  if (value === undefined) element?.removeAttribute(name);
+  else element?.setAttribute(name, value);
+}
