@@ -6,6 +6,7 @@ import { useState, useSyncExternalStore } from "react";
 import { DownLine } from "@/app/_ui/inbox/down-line";
 import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
 import { Logo } from "@/app/_ui/layout/logo";
+import { SavedButton } from "@/app/_ui/pins/saved-button";
 import { SearchButton } from "@/app/_ui/search/search-button";
 import { CreateRoom } from "./create/create-room";
 import { RoomListsHead, RoomListsPanels, RoomListsRoot } from "./room-lists";
@@ -43,6 +44,7 @@ function SidebarRooms({ current }: { current: string }) {
           </Link>
           <div className="flex">
             <SearchButton />
+            <SavedButton />
             <CreateRoom compact />
           </div>
         </div>

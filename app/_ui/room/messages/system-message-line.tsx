@@ -3,6 +3,8 @@
 import { useTranslations } from "next-intl";
 import { memo, type ReactNode } from "react";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
+import { PlaceLink } from "@/app/_ui/pins/place-link";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { Message } from "@/lib/protocol/room";
 import { systemMessageText } from "./system-message-text";
 
@@ -11,6 +13,7 @@ const name = (chunks: ReactNode) => <bdi className="font-semibold text-ink">{chu
 export const SystemMessageLine = memo(function SystemMessage({ message }: { message: Message }) {
   const t = useTranslations("notices");
   const nameOf = useDisplayName();
+  const { room } = useRoomContext();
   const { notice, author, body } = message;
   const key = notice && systemMessageText(notice, author.id);
   return (
@@ -21,6 +24,15 @@ export const SystemMessageLine = memo(function SystemMessage({ message }: { mess
             author: nameOf(author.username),
             who: nameOf(notice.who?.username ?? ""),
             name: notice.name ?? "",
+            m: (chunks) =>
+              notice.message === undefined ? (
+                chunks
+              ) : (
+                // No further tab stop in the log: the list of pins leads there too.
+                <PlaceLink roomId={room.id} seq={notice.message} tabIndex={-1} className="underline underline-offset-2">
+                  {chunks}
+                </PlaceLink>
+              ),
           })
         : body}
     </li>

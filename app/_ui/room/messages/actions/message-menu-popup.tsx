@@ -5,6 +5,9 @@ import { Copy, MailOpen, SmilePlus, TextSelect } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useRef, useState } from "react";
 import { menuPopup } from "@/app/_ui/kit/menu-style";
+import { KeepItems } from "@/app/_ui/pins/keep-items";
+import { KeepStatus } from "@/app/_ui/pins/keep-status";
+import { useKeep } from "@/app/_ui/pins/use-keep";
 import { useOpenReactions } from "@/app/_ui/room/messages/reactions/open-reactions";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import { anchorAt, type Opened, visibleArea } from "./menu-anchor";
@@ -31,6 +34,7 @@ export function MessageMenuPopup({ opened, isOpen, setOpen, copy, onMarkUnread }
   }, [opened]);
   const message = opened?.message;
   const openReactions = useOpenReactions();
+  const keep = useKeep();
   const text = message && !message.deletedAt ? message.body : undefined;
 
   async function copyAll(body: string) {
@@ -67,12 +71,14 @@ export function MessageMenuPopup({ opened, isOpen, setOpen, copy, onMarkUnread }
                 }}
               />
             )}
+            {message && <KeepItems message={message} keep={keep} />}
             {!preview && message && (
               <Item icon={MailOpen} label={t("unread.mark")} onPress={() => onMarkUnread(message.seq)} />
             )}
           </MenuPlace>
         </Menu.Portal>
       </Menu.Root>
+      <KeepStatus {...keep} />
       <SelectSheet
         text={text ?? ""}
         open={selecting !== undefined}
