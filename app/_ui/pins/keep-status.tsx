@@ -7,22 +7,26 @@ import { IconButton } from "@/app/_ui/kit/button";
 import { PINS_MAX, SAVED_MAX } from "@/lib/protocol/limits";
 import type { Keep, KeepOutcome } from "./use-keep";
 
-/** Over the end of the log: whether a message was pinned or saved. */
+const DONE = "rounded-full bg-ink px-4 py-2 text-center text-sm text-paper shadow-float";
+
+/** Over the log: whether a message was pinned or saved. */
 export function KeepStatus({ outcome, dismiss }: Pick<Keep, "outcome" | "dismiss">) {
   const t = useTranslations("saved");
   const words = useWords();
   return (
-    <div className="pointer-events-none absolute inset-x-3 bottom-3 z-10 flex justify-center">
-      <div role="status">
+    <>
+      <div role="status" className="pointer-events-none absolute inset-x-3 bottom-3 z-10 flex justify-center">
         {outcome && !outcome.failure && (
-          <p className="rounded-full bg-ink px-4 py-2 text-center text-sm text-paper shadow-float">{words(outcome)}</p>
+          // The system message about a pin can be seen anyway.
+          <p className={outcome.list === "pinned" ? "sr-only" : DONE}>{words(outcome)}</p>
         )}
       </div>
       {outcome?.failure && (
+        // At the top, since it stays: it must not cover the newest message.
         <div
           role="alert"
           data-focus-place
-          className="pointer-events-auto flex items-center gap-2 rounded-2xl border border-line bg-raised pl-4 text-sm shadow-float"
+          className="absolute inset-x-3 top-3 z-20 mx-auto flex w-fit max-w-full items-center gap-2 rounded-2xl border border-line bg-raised pl-4 text-sm shadow-float"
         >
           <CircleAlert className="size-4 shrink-0 text-danger" aria-hidden="true" />
           <p className="min-w-0 flex-1 py-2">{words(outcome)}</p>
@@ -31,7 +35,7 @@ export function KeepStatus({ outcome, dismiss }: Pick<Keep, "outcome" | "dismiss
           </IconButton>
         </div>
       )}
-    </div>
+    </>
   );
 }
 

@@ -42,7 +42,8 @@ function SidebarRooms({ current }: { current: string }) {
           <Link href="/rooms" className="flex min-h-11 items-center rounded-lg">
             <Logo />
           </Link>
-          <div className="flex">
+          {/* Three buttons and the name fit into the narrower sidebar only if the buttons overlap. */}
+          <div className="-mr-2 flex -space-x-1.5 xl:mr-0 xl:space-x-0">
             <SearchButton />
             <SavedButton />
             <CreateRoom compact />
