@@ -106,6 +106,10 @@ it("a member pins by keyboard: everybody sees the mark, the system message and t
   await expect.poll(() => listed(mina).count()).toBe(1);
   await mark(jun, "이야기 120", "고정됨").waitFor({ state: "detached" });
   await notice(jun, "민아 님이 메시지의 고정을 풀었습니다.").waitFor();
+  await listed(mina).getByRole("button", { name: "고정 풀기" }).click();
+  await mina.getByText("아직 고정한 메시지가 없습니다").waitFor();
+  await mark(mina, "이야기 119", "고정됨").waitFor({ state: "detached" });
+  expect(await mina.getByRole("dialog").count()).toBe(1);
   expect([...mina.faults, ...jun.faults]).toEqual([]);
 });
 

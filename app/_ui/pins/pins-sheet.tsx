@@ -2,27 +2,21 @@
 
 import { PinOff } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import { useAction } from "@/app/_ui/api/use-action";
 import { useQuery } from "@/app/_ui/api/use-query";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { Sheet } from "@/app/_ui/kit/sheet";
+import type { OpenedDialog } from "@/app/_ui/lazy/dialog-button";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { PinsAnswer } from "@/lib/protocol/http/pins";
 import { EmptyList, ListState } from "./list-state";
 import { ListedMessage } from "./listed-message";
 import { useMayPin } from "./use-may-pin";
 
-export interface PinsSheetProps {
-  /** Gets the focus on closing. */
-  button: RefObject<HTMLButtonElement | null>;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-}
-
 /** The dialog with the room's pinned messages. */
-export function PinsSheet({ button, open, onOpenChange }: PinsSheetProps) {
+export function PinsSheet({ opener, open, onOpenChange }: OpenedDialog) {
   const t = useTranslations("pins");
   // A message that was chosen gets the focus in the log.
   const hasChosen = useRef(false);
@@ -34,7 +28,7 @@ export function PinsSheet({ button, open, onOpenChange }: PinsSheetProps) {
         if (next) hasChosen.current = false;
         onOpenChange(next);
       }}
-      finalFocus={() => !hasChosen.current && (button.current ?? true)}
+      finalFocus={() => !hasChosen.current && (opener.current ?? true)}
     >
       <Pins
         onChosen={() => {

@@ -2,27 +2,21 @@
 
 import { BookmarkX } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type RefObject, useRef } from "react";
+import { useRef } from "react";
 import { useAction } from "@/app/_ui/api/use-action";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { Sheet } from "@/app/_ui/kit/sheet";
+import type { OpenedDialog } from "@/app/_ui/lazy/dialog-button";
 import { titleOf } from "@/app/_ui/room/room-context";
 import type { Saved } from "@/lib/protocol/http/pins";
 import { EmptyList, ListState } from "./list-state";
 import { ListedMessage } from "./listed-message";
 import { useSaved } from "./use-saved";
 
-export interface SavedSheetProps {
-  /** Gets the focus on closing. */
-  button: RefObject<HTMLButtonElement | null>;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-}
-
 /** The dialog with the user's saved messages. */
-export function SavedSheet({ button, open, onOpenChange }: SavedSheetProps) {
+export function SavedSheet({ opener, open, onOpenChange }: OpenedDialog) {
   const t = useTranslations("saved");
   // A message that was chosen gets the focus in its room.
   const hasChosen = useRef(false);
@@ -35,7 +29,7 @@ export function SavedSheet({ button, open, onOpenChange }: SavedSheetProps) {
         if (next) hasChosen.current = false;
         onOpenChange(next);
       }}
-      finalFocus={() => !hasChosen.current && (button.current ?? true)}
+      finalFocus={() => !hasChosen.current && (opener.current ?? true)}
     >
       <SavedMessages
         onChosen={() => {

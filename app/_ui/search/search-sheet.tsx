@@ -1,16 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type RefObject, useRef } from "react";
+import { useRef } from "react";
 import { Sheet } from "@/app/_ui/kit/sheet";
+import type { OpenedDialog } from "@/app/_ui/lazy/dialog-button";
 import { SearchPanel } from "./search-panel";
 
-export interface SearchSheetProps {
+export interface SearchSheetProps extends OpenedDialog {
   roomId?: string;
-  /** Gets the focus on closing. */
-  opener: RefObject<HTMLElement | null>;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
 }
 
 /** The search's dialog. */

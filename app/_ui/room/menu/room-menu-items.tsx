@@ -53,7 +53,7 @@ export function RoomMenuItems({ button, open, onOpenChange }: RoomMenuItemsProps
         {room.mine && !preview && <NotifyItems />}
       </ButtonMenu>
       <SearchSheet roomId={room.id} opener={button} {...sheet("search")} />
-      <PinsSheet button={button} {...sheet("pins")} />
+      <PinsSheet opener={button} {...sheet("pins")} />
       {room.direct ? (
         DIRECT_QUESTIONS.map((what) => (
           <DirectSheet key={what} what={what} user={room.direct as User} {...sheet(what)} />

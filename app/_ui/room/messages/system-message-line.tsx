@@ -1,9 +1,9 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { memo, type ReactNode } from "react";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
-import { PlaceLink } from "@/app/_ui/pins/place-link";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { Message } from "@/lib/protocol/room";
 import { systemMessageText } from "./system-message-text";
@@ -29,9 +29,14 @@ export const SystemMessageLine = memo(function SystemMessage({ message }: { mess
                 chunks
               ) : (
                 // No further tab stop in the log: the list of pins leads there too.
-                <PlaceLink roomId={room.id} seq={notice.message} tabIndex={-1} className="underline underline-offset-2">
+                <Link
+                  href={`/rooms/${room.id}?at=${notice.message}`}
+                  prefetch={false}
+                  tabIndex={-1}
+                  className="underline underline-offset-2"
+                >
                   {chunks}
-                </PlaceLink>
+                </Link>
               ),
           })
         : body}
