@@ -1,7 +1,18 @@
 import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { callsIn, type PendingCall, storeCalls, storeSessionCloses } from "@/db/pending-calls";
-import { bans, blocks, credentials, invites, members, passkeys, rooms, sessions, users } from "@/db/schema";
+import {
+  bans,
+  blocks,
+  credentials,
+  invites,
+  members,
+  passkeys,
+  rooms,
+  savedMessages,
+  sessions,
+  users,
+} from "@/db/schema";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import type { User } from "@/lib/protocol/room";
 import { READ_ONLY } from "@/lib/server/commands";
@@ -64,6 +75,7 @@ export async function deleteUser(db: Database, userId: string): Promise<DeletedA
     db.delete(sessions).where(eq(sessions.userId, userId)),
     db.delete(members).where(eq(members.userId, userId)),
     db.delete(invites).where(or(eq(invites.userId, userId), eq(invites.createdBy, userId))),
+    db.delete(savedMessages).where(eq(savedMessages.userId, userId)),
     db.delete(bans).where(eq(bans.userId, userId)),
     db.delete(blocks).where(or(eq(blocks.userId, userId), eq(blocks.blockedId, userId))),
   ]);

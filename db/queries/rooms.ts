@@ -2,6 +2,7 @@
 import { and, count, desc, eq, exists, ilike, inArray, isNull, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { alias, union, unionAll } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
+import { marksOf } from "@/db/pins/pins";
 import { members, mentions, messages, rooms, users } from "@/db/schema";
 import { EXCERPT_READ_CHARS, excerptOf } from "@/lib/events/excerpt";
 import {
@@ -51,10 +52,15 @@ function mayBeUnread(): SQL {
   return sql`(${rooms.headSeq} > ${members.lastReadSeq} or ${members.unreadFrom} is not null)`;
 }
 
-/** One room, or undefined: no such room, or none that this user may know of (D2). */
+/** One room with its pins, or undefined: no such room, or none that this user may know of (D2). One batch. */
 export async function findRoom(db: Database, roomId: string, userId: string): Promise<RoomInfo | undefined> {
-  const [row] = await selectRooms(db, userId).where(and(eq(rooms.id, roomId), canSee(db, userId)));
-  return row && toRoom(row);
+  const [[row], { rows: marks }] = await db.batch([
+    selectRooms(db, userId).where(and(eq(rooms.id, roomId), canSee(db, userId))),
+    marksOf(db, roomId, userId),
+  ]);
+  if (!row) return undefined;
+  const { pinned, saved } = marks[0] ?? {};
+  return { ...toRoom(row), ...(pinned && { pinned }), ...(saved && { saved }) };
 }
 
 /** Creates a room with its creator as the owner. One batch. */

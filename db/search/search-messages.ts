@@ -5,13 +5,8 @@ import type { Database } from "@/db/client";
 import { epochMs } from "@/db/pending-calls";
 import { isListed, otherIdFor } from "@/db/queries/directs";
 import { FOUND, members, messages, rooms, users } from "@/db/schema";
-import {
-  type SearchAnswer,
-  type SearchCursor,
-  type SearchRequest,
-  type SearchResult,
-  writeSearchCursor,
-} from "@/lib/protocol/http/search";
+import { type MessageCursor, writeMessageCursor } from "@/lib/protocol/http/message-cursor";
+import type { SearchAnswer, SearchRequest, SearchResult } from "@/lib/protocol/http/search";
 import { OWN_ROOMS_MAX } from "@/lib/protocol/limits";
 import { usernameKey } from "@/lib/server/names/username-key";
 import { plainText } from "@/lib/text/format/plain-text";
@@ -71,7 +66,7 @@ export async function searchMessages(
   });
   const last = results.at(-1);
   if (found.length <= limit || !last) return { results };
-  return { results, nextCursor: writeSearchCursor({ sentAt: last.sentAt, roomId: last.room.id, seq: last.seq }) };
+  return { results, nextCursor: writeMessageCursor({ at: last.sentAt, roomId: last.room.id, seq: last.seq }) };
 }
 
 /** The same as in the database's function search_words. */
@@ -118,7 +113,7 @@ interface Wanted {
   /** The first moment, and the moment after the last. */
   since: Date;
   until: Date;
-  cursor: SearchCursor | undefined;
+  cursor: MessageCursor | undefined;
   limit: number;
   recentMax: number;
 }
@@ -145,7 +140,7 @@ const instant = (time: Date) => sql`${time.toISOString()}::timestamptz`;
  */
 async function findMessages(db: Database, userId: string, wanted: Wanted): Promise<Row[]> {
   const { cursor, limit, recentMax } = wanted;
-  const until = cursor ? new Date(Math.min(cursor.sentAt + 1, wanted.until.getTime())) : wanted.until;
+  const until = cursor ? new Date(Math.min(cursor.at + 1, wanted.until.getTime())) : wanted.until;
   const inTime = sql`m.sent_at >= ${instant(wanted.since)} and m.sent_at < ${instant(until)}`;
   const found = db.execute<Row>(sql`
     with mine as materialized (
@@ -186,7 +181,7 @@ function matches({ patterns, authorIds, cursor }: Wanted): SQL | undefined {
   return and(
     sql`true`,
     cursor &&
-      sql`(sent_at, room_id, seq) < (${instant(new Date(cursor.sentAt))}, ${cursor.roomId}::uuid, ${cursor.seq}::bigint)`,
+      sql`(sent_at, room_id, seq) < (${instant(new Date(cursor.at))}, ${cursor.roomId}::uuid, ${cursor.seq}::bigint)`,
     authorIds && sql`author_id = any(${uuids(authorIds)})`,
     ...patterns.map((pattern) => sql`${IN_NFC} ~ ${pattern}`),
   );

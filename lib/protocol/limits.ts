@@ -10,3 +10,7 @@ export const UNREAD_MAX = 100;
 export const PAGE_MAX = 100;
 /** Longest label of a passkey. */
 export const PASSKEY_LABEL_MAX_CHARS = 40;
+/** The most pinned messages of a room. */
+export const PINS_MAX = 50;
+/** The most messages that a user has saved, in all rooms together. */
+export const SAVED_MAX = 1_000;

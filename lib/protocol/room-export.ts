@@ -14,6 +14,8 @@ const room = z.object({
 });
 const member = z.object({ ...user.shape, kind: z.literal("member"), role, joinedAt: z.int() });
 
-/** A line of a room's export: first the room, then its members, then every event of its log in order. Times in epoch ms. */
-export const exportLine = z.union([room, member, event]);
+const pin = z.object({ kind: z.literal("pin"), seq: z.int(), by: user, at: z.int() });
+
+/** A line of a room's export: first the room, then its members and its pins, then every event of its log in order. Times in epoch ms. */
+export const exportLine = z.union([room, member, pin, event]);
 export type ExportLine = z.infer<typeof exportLine>;

@@ -108,6 +108,8 @@ export const systemMessage = z.object({
   role: z.optional(role),
   name: z.optional(z.string()),
   visibility: z.optional(visibility),
+  /** The message that was pinned or unpinned. */
+  message: z.optional(seq),
 });
 export type SystemMessage = z.infer<typeof systemMessage>;
 

@@ -1,6 +1,6 @@
 interface Kind {
   /** The data that clients and lists read again after this message. */
-  changes: "members" | "bans" | "room";
+  changes: "members" | "bans" | "room" | "pins";
   /** Users can cause this message as often as they like, so the room limits it for each user. */
   isRepeatable?: true;
 }
@@ -22,6 +22,8 @@ const KINDS = {
   visibility: { changes: "room" },
   archived: { changes: "room" },
   reopened: { changes: "room" },
+  pinned: { changes: "pins" },
+  unpinned: { changes: "pins" },
 } satisfies Record<string, Kind>;
 
 export type SystemMessageKind = keyof typeof KINDS;

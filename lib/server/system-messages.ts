@@ -20,6 +20,8 @@ interface Details extends Record<SystemMessageKind, object> {
   visibility: { visibility: Visibility };
   archived: object;
   reopened: object;
+  pinned: { message: number };
+  unpinned: { message: number };
 }
 type What = keyof Details;
 
@@ -40,6 +42,9 @@ const BODIES: { [W in What]: (by: string, details: Details[W]) => string } = {
   visibility: (by, { visibility }) => `${by} made the room ${visibility}`,
   archived: (by) => `${by} made the room read-only`,
   reopened: (by) => `${by} opened the room again`,
+  // Without its text, which may be edited or deleted later.
+  pinned: (by) => `${by} pinned a message`,
+  unpinned: (by) => `${by} unpinned a message`,
 };
 
 /**

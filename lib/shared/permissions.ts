@@ -1,6 +1,6 @@
 import { ROLES, type Role } from "@/lib/protocol/levels";
 
-/** Every right in a room, with the lowest role that has it. Nobody has any of them in a direct room. */
+/** Every right in a room, with the lowest role that has it. In a direct room nobody has any of them, except that both may pin (`mayPin`). */
 const RIGHTS = {
   inviteToPublic: "member",
   /** Also to a private room. */
@@ -13,6 +13,8 @@ const RIGHTS = {
   describe: "admin",
   /** Delete other members' messages. */
   moderate: "admin",
+  pin: "admin",
+  pinInSmall: "member",
   setRole: "owner",
   handOver: "owner",
   setVisibility: "owner",
@@ -31,4 +33,12 @@ export function may(role: Role, right: Right, target?: Role): boolean {
 /** The roles that have a right, highest first. */
 export function rolesWith(right: Right): Role[] {
   return ROLES.filter((role) => may(role, right));
+}
+
+/** Up to this many members, every member may pin messages; in a larger room admins may. */
+export const SMALL_ROOM_MAX = 20;
+
+/** Whether a member may pin and unpin messages, unless the room is read-only. */
+export function mayPin(role: Role, { isDirect, memberCount }: { isDirect: boolean; memberCount: number }): boolean {
+  return isDirect || may(role, memberCount <= SMALL_ROOM_MAX ? "pinInSmall" : "pin");
 }

@@ -36,10 +36,14 @@ import * as members from "@/app/api/rooms/[roomId]/members/route";
 import * as messages from "@/app/api/rooms/[roomId]/messages/route";
 import * as ownMember from "@/app/api/rooms/[roomId]/mine/route";
 import * as people from "@/app/api/rooms/[roomId]/people/route";
+import * as roomPin from "@/app/api/rooms/[roomId]/pins/[seq]/route";
+import * as roomPins from "@/app/api/rooms/[roomId]/pins/route";
 import * as room from "@/app/api/rooms/[roomId]/route";
 import * as ticket from "@/app/api/rooms/[roomId]/ticket/route";
 import * as unread from "@/app/api/rooms/[roomId]/unread/route";
 import * as rooms from "@/app/api/rooms/route";
+import * as savedOne from "@/app/api/saved/[roomId]/[seq]/route";
+import * as saved from "@/app/api/saved/route";
 import * as search from "@/app/api/search/route";
 import * as signup from "@/app/api/signup/route";
 import * as username from "@/app/api/users/[username]/route";
@@ -83,6 +87,10 @@ export const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/rooms/:roomId/bans": bans,
   "/api/rooms/:roomId/invites": invites,
   "/api/rooms/:roomId/invites/:inviteId": invite,
+  "/api/rooms/:roomId/pins": roomPins,
+  "/api/rooms/:roomId/pins/:seq": roomPin,
+  "/api/saved": saved,
+  "/api/saved/:roomId/:seq": savedOne,
   "/api/search": search,
   "/api/people": fellows,
   "/api/invites": ownInvites,

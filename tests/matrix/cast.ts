@@ -1,7 +1,7 @@
 /** The users of table.ts, and a private room whose name no outsider may read. */
 import { eq, isNotNull } from "drizzle-orm";
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
-import { bans, blocks, invites, members, rooms, sessions } from "@/db/schema";
+import { bans, blocks, invites, members, messages, pins, rooms, savedMessages, sessions } from "@/db/schema";
 import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
 import { signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
@@ -31,6 +31,8 @@ export interface Cast {
   restore(): Promise<void>;
 }
 
+/** The room's only message. */
+export const SAID_SEQ = 1;
 export const ROOM_NAME = "아무도 모르는 방";
 
 async function signUp(name: string): Promise<{ cookie: string; userId: string }> {
@@ -108,6 +110,12 @@ async function setScene(
         target: rooms.id,
         set: { name: ROOM_NAME, description: "", visibility: "private", archivedAt: null },
       }),
+    db
+      .insert(messages)
+      .values({ roomId, seq: SAID_SEQ, authorId: owner.userId, clientId: roomId, body: "안녕", sentAt: new Date() })
+      .onConflictDoNothing(),
+    db.delete(pins).where(eq(pins.roomId, roomId)),
+    db.delete(savedMessages).where(eq(savedMessages.roomId, roomId)),
     db.delete(members).where(eq(members.roomId, roomId)),
     db.delete(invites).where(eq(invites.roomId, roomId)),
     db.delete(bans).where(eq(bans.roomId, roomId)),

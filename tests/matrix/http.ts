@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { newId } from "@/lib/shared/ids";
-import { addressHeaders, type Cast, ROOM_NAME, type Send } from "./cast";
+import { addressHeaders, type Cast, ROOM_NAME, SAID_SEQ, type Send } from "./cast";
 import { apiRoutes, fill } from "./routes";
 import { API, FROM, type From, OUTSIDERS, PREVIEW, READS_FROM, TRUSTED, WHO, type Who } from "./table";
 
@@ -113,6 +113,7 @@ function call(name: string, cast: Cast): [method: string, path: string] {
     sessionId: cast.sessionId,
     inviteId: cast.inviteId,
     token: cast.token,
+    seq: `${SAID_SEQ}`,
   };
   return [method, fill(path, values)];
 }

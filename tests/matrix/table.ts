@@ -108,6 +108,14 @@ export const API: Record<string, Row> = {
   "POST /api/rooms/[roomId]/ticket": { verdict: insiders(200) },
   "PATCH /api/rooms/[roomId]/mine": { verdict: insiders(204), body: { notify: "mentions" } },
   "PUT /api/rooms/[roomId]/unread": { verdict: insiders(204), body: { from: null } },
+  // The room is small, so members may pin too.
+  "GET /api/rooms/[roomId]/pins": { verdict: insiders(200) },
+  "PUT /api/rooms/[roomId]/pins/[seq]": { verdict: insiders(204), changes: true },
+  "DELETE /api/rooms/[roomId]/pins/[seq]": { verdict: insiders(204), changes: true },
+  "GET /api/saved": { verdict: signedIn(200) },
+  "PUT /api/saved/[roomId]/[seq]": { verdict: insiders(204), changes: true },
+  // Always the same answer, so that it reveals nothing.
+  "DELETE /api/saved/[roomId]/[seq]": { verdict: signedIn(204) },
   "POST /api/inbox/ticket": { verdict: signedIn(200) },
   "GET /api/rooms/[roomId]/members": { verdict: insiders(200) },
   "GET /api/rooms/[roomId]/people": { verdict: signedIn(422) },
@@ -156,6 +164,12 @@ export const PREVIEW: Record<string, { status: number; query?: string; joins?: t
   "POST /api/rooms/[roomId]/members": { status: 201, joins: true },
   "PATCH /api/rooms/[roomId]/mine": { status: 404 },
   "PUT /api/rooms/[roomId]/unread": { status: 404 },
+  "GET /api/rooms/[roomId]/pins": { status: 200 },
+  "PUT /api/rooms/[roomId]/pins/[seq]": { status: 403 },
+  "DELETE /api/rooms/[roomId]/pins/[seq]": { status: 403 },
+  // That room has no such message. Whoever can see the room may save one (tests/api/saved.test.ts).
+  "PUT /api/saved/[roomId]/[seq]": { status: 404 },
+  "DELETE /api/saved/[roomId]/[seq]": { status: 204 },
   "PATCH /api/rooms/[roomId]/members/[userId]": { status: 403 },
   "DELETE /api/rooms/[roomId]/members/[userId]": { status: 403 },
   "GET /api/rooms/[roomId]/bans": { status: 403 },

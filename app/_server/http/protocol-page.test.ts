@@ -8,6 +8,7 @@ import * as invites from "@/lib/protocol/http/invites";
 import * as members from "@/lib/protocol/http/members";
 import * as messages from "@/lib/protocol/http/messages";
 import * as passkeys from "@/lib/protocol/http/passkeys";
+import * as pins from "@/lib/protocol/http/pins";
 import { PROBLEMS } from "@/lib/protocol/http/problems";
 import { proof } from "@/lib/protocol/http/proof";
 import * as rooms from "@/lib/protocol/http/rooms";
@@ -27,6 +28,7 @@ const answers: Record<string, unknown> = {
   ...members,
   ...messages,
   ...passkeys,
+  ...pins,
   ...rooms,
   ...search,
   ...tickets,

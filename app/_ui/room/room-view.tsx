@@ -5,6 +5,7 @@ import { getTicket } from "@/app/_ui/api/get-ticket";
 import { useAskBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useScreenTitle } from "@/app/_ui/inbox/screen-title";
+import { PinsButton } from "@/app/_ui/pins/pins-button";
 import { SearchButton } from "@/app/_ui/search/search-button";
 import { DeviceOutbox } from "@/lib/client/outbox/outbox-store";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
@@ -67,6 +68,7 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
       <div className="flex h-dvh flex-col overflow-hidden">
         <RoomHeader state={state}>
           {room.mine && <SearchButton roomId={roomId} className="max-sm:hidden" />}
+          <PinsButton />
           <MembersButton present={present} isLive={state.status === "live"} />
           <RoomMenu />
           {menu}

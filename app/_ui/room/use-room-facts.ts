@@ -6,7 +6,7 @@ import type { RoomAnswer, RoomInfo } from "@/lib/protocol/http/rooms";
 import { changesOf } from "@/lib/protocol/system-messages";
 
 /** The kinds of system message (`changesOf`) that make the page request the room again. */
-const REREAD: readonly unknown[] = ["members", "room"];
+const REREAD: readonly unknown[] = ["members", "room", "pins"];
 
 /** Why a user is no longer in a room. `out`: not a member any more, but may come back; `gone`: may not even see the room. */
 export type Removal = "out" | "gone";

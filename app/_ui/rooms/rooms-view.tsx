@@ -6,6 +6,7 @@ import { DownLine } from "@/app/_ui/inbox/down-line";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
 import { useScreenTitle } from "@/app/_ui/inbox/screen-title";
+import { SavedButton } from "@/app/_ui/pins/saved-button";
 import { SearchButton } from "@/app/_ui/search/search-button";
 import type { OwnInvitesAnswer } from "@/lib/protocol/http/invites";
 import type { RoomsAnswer } from "@/lib/protocol/http/rooms";
@@ -46,6 +47,7 @@ export function RoomsView({ own, discover, initial, invites, loadedAt }: RoomsVi
         <h1 className="text-2xl font-bold tracking-tight">{t("title")}</h1>
         <div className="flex items-center gap-1">
           <SearchButton />
+          <SavedButton />
           <CreateRoom />
         </div>
       </div>

@@ -6,6 +6,7 @@ import { useState, useSyncExternalStore } from "react";
 import { DownLine } from "@/app/_ui/inbox/down-line";
 import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
 import { Logo } from "@/app/_ui/layout/logo";
+import { SavedButton } from "@/app/_ui/pins/saved-button";
 import { SearchButton } from "@/app/_ui/search/search-button";
 import { CreateRoom } from "./create/create-room";
 import { RoomListsHead, RoomListsPanels, RoomListsRoot } from "./room-lists";
@@ -41,8 +42,10 @@ function SidebarRooms({ current }: { current: string }) {
           <Link href="/rooms" className="flex min-h-11 items-center rounded-lg">
             <Logo />
           </Link>
-          <div className="flex">
+          {/* Three buttons and the name fit into the narrower sidebar only if the buttons overlap. */}
+          <div className="-mr-2 flex -space-x-1.5 xl:mr-0 xl:space-x-0">
             <SearchButton />
+            <SavedButton />
             <CreateRoom compact />
           </div>
         </div>

@@ -1,16 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { RefObject } from "react";
 import { Sheet } from "@/app/_ui/kit/sheet";
+import type { OpenedDialog } from "@/app/_ui/lazy/dialog-button";
 import { isMac } from "./letter-key";
-
-export interface ShortcutsSheetProps {
-  /** Gets the focus on closing. */
-  opener: RefObject<HTMLElement | null>;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-}
 
 /** `mod` is Ctrl, or ⌘ on a Mac. */
 const GROUPS = {
@@ -39,7 +32,7 @@ const GROUPS = {
 type Group = keyof typeof GROUPS;
 
 /** All keys, in groups. */
-export function ShortcutsSheet({ opener, open, onOpenChange }: ShortcutsSheetProps) {
+export function ShortcutsSheet({ opener, open, onOpenChange }: OpenedDialog) {
   const t = useTranslations("shortcuts");
   return (
     <Sheet title={t("title")} open={open} onOpenChange={onOpenChange} finalFocus={opener}>

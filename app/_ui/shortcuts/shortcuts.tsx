@@ -1,13 +1,13 @@
 "use client";
 
 import { type ReactNode, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
+import type { OpenedDialog } from "@/app/_ui/lazy/dialog-button";
 import { LazyPart } from "@/app/_ui/lazy/lazy-part";
 import { Part } from "@/app/_ui/lazy/part";
 import type { SearchSheetProps } from "@/app/_ui/search/search-sheet";
 import type { SwitcherSheetProps } from "@/app/_ui/switcher/switcher-sheet";
 import { isCommand, letterOf } from "./letter-key";
 import { OpenDialogContext, type ShortcutDialog } from "./open-dialog";
-import type { ShortcutsSheetProps } from "./shortcuts-sheet";
 
 const switcher = new LazyPart<SwitcherSheetProps>(() =>
   import("@/app/_ui/switcher/switcher-sheet").then((code) => code.SwitcherSheet),
@@ -15,7 +15,7 @@ const switcher = new LazyPart<SwitcherSheetProps>(() =>
 const search = new LazyPart<SearchSheetProps>(() =>
   import("@/app/_ui/search/search-sheet").then((code) => code.SearchSheet),
 );
-const help = new LazyPart<ShortcutsSheetProps>(() => import("./shortcuts-sheet").then((code) => code.ShortcutsSheet));
+const help = new LazyPart<OpenedDialog>(() => import("./shortcuts-sheet").then((code) => code.ShortcutsSheet));
 
 /** Dialogs and menus; their own keys come first. A closed one is in the page until it has faded. */
 const OPEN = ":is([role=dialog], [role=alertdialog], [role=menu]):not([data-closed])";

@@ -31,6 +31,8 @@ export const PROBLEMS = {
   not_active: { status: 409, title: "Conflict" },
   already_member: { status: 409, title: "Conflict" },
   banned: { status: 409, title: "Conflict" },
+  /** The room has PINS_MAX pins, or the user has saved SAVED_MAX messages. */
+  limit_reached: { status: 409, title: "Conflict" },
   /** The last passkey of an account without a password. */
   last_way_in: { status: 409, title: "Conflict" },
   /** The body is longer than REQUEST_MAX_BYTES. */

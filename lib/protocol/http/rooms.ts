@@ -86,6 +86,10 @@ const room = z.object({
   direct: z.optional(user),
   /** True in a direct room if one of the two has blocked the other, so neither can write; otherwise missing. */
   unreachable: z.boolean().optional(),
+  /** The seqs of the pinned messages, the newest pin first. Only of a single room, and missing if there are none. */
+  pinned: z.array(z.number().int()).optional(),
+  /** The seqs of the messages that the caller has saved. Only of a single room, and missing if there are none. */
+  saved: z.array(z.number().int()).optional(),
   /** The caller's membership; missing for others. */
   mine: z
     .object({

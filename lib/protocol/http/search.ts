@@ -2,37 +2,15 @@
 import * as z from "zod";
 import { user } from "@/lib/protocol/room";
 import { uuidV7 } from "@/lib/protocol/uuid";
-import { isUuidV7 } from "@/lib/shared/ids";
 import { boundedText } from "@/lib/text/bounded-text";
 import { isSearchable, parseQuery, QUERY_MAX_CHARS } from "@/lib/text/search/query";
 import { countCharacters } from "@/lib/text/text";
+import { messageCursor } from "./message-cursor";
 import { limit } from "./parameters";
 
 const RESULTS_PAGE = 20;
 /** The largest distance of a time zone from UTC, in minutes. */
 const OFFSET_MAX = 14 * 60;
-
-/** The last message of a page. */
-export interface SearchCursor {
-  /** Epoch milliseconds. */
-  sentAt: number;
-  roomId: string;
-  seq: number;
-}
-
-export function writeSearchCursor({ sentAt, roomId, seq }: SearchCursor): string {
-  return `${sentAt}.${roomId}.${seq}`;
-}
-
-// 14 digits reach the year 5138. Postgres might not read a much later date.
-const cursor = z
-  .string()
-  .regex(/^\d{1,14}\.[0-9a-f-]{36}\.\d{1,15}$/)
-  .transform((text): SearchCursor => {
-    const [sentAt, roomId = "", seq] = text.split(".");
-    return { sentAt: Number(sentAt), roomId, seq: Number(seq) };
-  })
-  .refine(({ roomId }) => isUuidV7(roomId));
 
 export const searchQuery = z.object({
   query: boundedText(QUERY_MAX_CHARS)
@@ -48,18 +26,21 @@ export const searchQuery = z.object({
     .transform(Number)
     .refine((minutes) => Math.abs(minutes) <= OFFSET_MAX)
     .default(0),
-  cursor: cursor.optional(),
+  cursor: messageCursor.optional(),
   limit: limit(RESULTS_PAGE),
 });
 export type SearchRequest = z.infer<typeof searchQuery>;
 
+/** The room of a message in a list. */
+export const place = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** The other user of a direct room, whose `name` is empty. */
+  direct: z.optional(user),
+});
+
 const result = z.object({
-  room: z.object({
-    id: z.string(),
-    name: z.string(),
-    /** The other user of a direct room, whose `name` is empty. */
-    direct: z.optional(user),
-  }),
+  room: place,
   seq: z.number().int(),
   author: user,
   /** Epoch milliseconds. */

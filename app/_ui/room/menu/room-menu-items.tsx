@@ -1,11 +1,12 @@
 "use client";
 
 import { Menu } from "@base-ui/react/menu";
-import { DoorOpen, Info, Search, Settings, UserPlus } from "lucide-react";
+import { DoorOpen, Info, Pin, Search, Settings, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useState } from "react";
 import { menuItem } from "@/app/_ui/kit/menu-style";
 import { ButtonMenu } from "@/app/_ui/lazy/button-menu";
+import { PinsSheet } from "@/app/_ui/pins/pins-sheet";
 import { DIRECT_QUESTIONS, DirectItems, type DirectQuestion } from "@/app/_ui/room/direct/direct-items";
 import { DirectSheet } from "@/app/_ui/room/direct/direct-sheet";
 import { useRoomContext } from "@/app/_ui/room/room-context";
@@ -18,7 +19,7 @@ import type { User } from "@/lib/protocol/room";
 import { may } from "@/lib/shared/permissions";
 import { NotifyItems } from "./notify-items";
 
-type Opened = "search" | "invite" | "settings" | "leave" | DirectQuestion;
+type Opened = "search" | "pins" | "invite" | "settings" | "leave" | DirectQuestion;
 
 export interface RoomMenuItemsProps {
   button: RefObject<HTMLButtonElement | null>;
@@ -44,10 +45,15 @@ export function RoomMenuItems({ button, open, onOpenChange }: RoomMenuItemsProps
             {t("search")}
           </Menu.Item>
         )}
+        <Menu.Item className={menuItem} onClick={() => setOpened("pins")}>
+          <Pin className="size-4 text-muted" aria-hidden="true" />
+          {t("pins")}
+        </Menu.Item>
         {room.direct ? <DirectItems open={setOpened} /> : <OwnItems open={setOpened} />}
         {room.mine && !preview && <NotifyItems />}
       </ButtonMenu>
       <SearchSheet roomId={room.id} opener={button} {...sheet("search")} />
+      <PinsSheet opener={button} {...sheet("pins")} />
       {room.direct ? (
         DIRECT_QUESTIONS.map((what) => (
           <DirectSheet key={what} what={what} user={room.direct as User} {...sheet(what)} />

@@ -4,6 +4,7 @@ import { Reply } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useContext, useMemo, useRef, useState } from "react";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
+import { MessageMarks } from "@/app/_ui/pins/marks";
 import { LineTabContext, useIsTabStop } from "@/app/_ui/room/log/roving";
 import { isPending, type Line } from "@/app/_ui/room/log/timeline";
 import { useFocusHandedOn } from "@/app/_ui/room/log/use-focus-handed-on";
@@ -94,6 +95,7 @@ export function MessageLine({ line, mine, authorId, zone }: MessageLineProps) {
           </div>
         )}
         {!isFolded && message && <MessageReactions message={message} />}
+        {message && <MessageMarks seq={message.seq} />}
         {isPending(line) ? <SendState pending={line} /> : isChanging(line) && <Sending />}
       </article>
       {mine && message && <ReadByLine seq={message.seq} />}

@@ -1,8 +1,10 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { memo, type ReactNode } from "react";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { Message } from "@/lib/protocol/room";
 import { systemMessageText } from "./system-message-text";
 
@@ -11,6 +13,7 @@ const name = (chunks: ReactNode) => <bdi className="font-semibold text-ink">{chu
 export const SystemMessageLine = memo(function SystemMessage({ message }: { message: Message }) {
   const t = useTranslations("notices");
   const nameOf = useDisplayName();
+  const { room } = useRoomContext();
   const { notice, author, body } = message;
   const key = notice && systemMessageText(notice, author.id);
   return (
@@ -25,6 +28,20 @@ export const SystemMessageLine = memo(function SystemMessage({ message }: { mess
             author: nameOf(author.username),
             who: nameOf(notice.who?.username ?? ""),
             name: notice.name ?? "",
+            m: (chunks) =>
+              notice.message === undefined ? (
+                chunks
+              ) : (
+                // No further tab stop in the log: the list of pins leads there too.
+                <Link
+                  href={`/rooms/${room.id}?at=${notice.message}`}
+                  prefetch={false}
+                  tabIndex={-1}
+                  className="underline underline-offset-2"
+                >
+                  {chunks}
+                </Link>
+              ),
           })
         : body}
     </li>

@@ -19,6 +19,8 @@ export function systemMessageText(notice: SystemMessage, authorId?: string): key
     case "described":
     case "archived":
     case "reopened":
+    case "pinned":
+    case "unpinned":
       return notice.what;
     default:
       return undefined;

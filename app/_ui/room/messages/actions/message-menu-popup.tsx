@@ -6,6 +6,9 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useContext, useRef, useState } from "react";
 import { menuPopup } from "@/app/_ui/kit/menu-style";
 import { Part } from "@/app/_ui/lazy/part";
+import { KeepItems } from "@/app/_ui/pins/keep-items";
+import { KeepStatus } from "@/app/_ui/pins/keep-status";
+import { useKeep } from "@/app/_ui/pins/use-keep";
 import { emojiPicker } from "@/app/_ui/room/emoji/emoji-picker-part";
 import { useOpenReactions } from "@/app/_ui/room/messages/reactions/open-reactions";
 import { useRoomContext } from "@/app/_ui/room/room-context";
@@ -35,6 +38,7 @@ export function MessageMenuPopup({ opened, isOpen, setOpen, copy, onMarkUnread }
   }, [opened]);
   const message = opened?.message;
   const openReactions = useOpenReactions();
+  const keep = useKeep();
   const text = message && !message.deletedAt ? message.body : undefined;
 
   async function copyAll(body: string) {
@@ -83,6 +87,7 @@ export function MessageMenuPopup({ opened, isOpen, setOpen, copy, onMarkUnread }
             {message && text && (
               <Item icon={Link} label={t("act.copyLink")} onPress={() => void copy(linkTo(room.id, message.seq))} />
             )}
+            {message && <KeepItems message={message} keep={keep} />}
             {!preview && message && (
               <Item icon={MailOpen} label={t("unread.mark")} onPress={() => onMarkUnread(message.seq)} />
             )}
@@ -90,6 +95,7 @@ export function MessageMenuPopup({ opened, isOpen, setOpen, copy, onMarkUnread }
         </Menu.Portal>
       </Menu.Root>
       <ReactionPicker opened={opened} open={isPicking} onOpenChange={setPicking} />
+      <KeepStatus {...keep} />
       <SelectSheet
         text={text ?? ""}
         open={selecting !== undefined}

@@ -6,6 +6,7 @@ import { createContext, type ReactNode, type Ref, useCallback, useContext, useSt
 import { useCopy } from "@/app/_ui/hooks/use-copy";
 import { LazyPart } from "@/app/_ui/lazy/lazy-part";
 import { Part } from "@/app/_ui/lazy/part";
+import { Marks } from "@/app/_ui/pins/marks";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 import type { Point } from "@/app/_ui/room/messages/gestures/use-long-press";
 import { useRoomContext } from "@/app/_ui/room/room-context";
@@ -31,7 +32,7 @@ interface MessageMenusProps {
   children: ReactNode;
 }
 
-/** One menu for all messages inside. */
+/** One menu for all messages inside, and their marks. */
 export function MessageMenus({ onMarkUnread, children }: MessageMenusProps) {
   const { preview } = useRoomContext();
   const [opened, setOpened] = useState<Opened>();
@@ -50,7 +51,7 @@ export function MessageMenus({ onMarkUnread, children }: MessageMenusProps) {
   );
   return (
     <OpenMenu value={open}>
-      {children}
+      <Marks>{children}</Marks>
       <CopyStatus outcome={outcome} />
       <Part
         part={popup}
