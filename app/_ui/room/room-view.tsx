@@ -1,13 +1,14 @@
 "use client";
 
-import { type ReactNode, useEffect, useMemo } from "react";
-import { getTicket } from "@/app/_ui/api/get-ticket";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { getTicket, takeRendered } from "@/app/_ui/api/get-ticket";
 import { useAskBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useScreenTitle } from "@/app/_ui/inbox/screen-title";
 import { SearchButton } from "@/app/_ui/search/search-button";
 import { DeviceOutbox } from "@/lib/client/outbox/outbox-store";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
+import type { TicketAnswer } from "@/lib/protocol/http/tickets";
 import type { Message, User } from "@/lib/protocol/room";
 import { Conversation } from "./conversation";
 import { useHistory } from "./log/use-history";
@@ -17,6 +18,7 @@ import { MembersButton } from "./members/members-button";
 import { useMembersChanges } from "./members/use-members-changes";
 import { RoomMenu } from "./menu/room-menu";
 import { AuthorCard } from "./messages/author/author-button";
+import { RenderedTreesContext, renderedTrees, type TreesBySeq } from "./messages/format/rendered-trees";
 import { useUnreadCount } from "./reading/use-unread-count";
 import { RoomContext, type RoomContextValue, titleOf } from "./room-context";
 import { RoomHeader } from "./room-header";
@@ -29,13 +31,17 @@ interface RoomViewProps {
   /** Host and port of the rooms. */
   host: string;
   initial: { messages: Message[]; head: number };
+  /** What these messages show. */
+  trees: TreesBySeq;
+  /** For the first connection. */
+  ticket: TicketAnswer | undefined;
   /** Differs for each server rendering, so that a rendering from the router's cache is recognised. */
   renderId: string;
   menu: ReactNode;
 }
 
 /** A room's screen: shows what the server rendered until the room is connected. */
-export function RoomView({ room: asRendered, you, host, initial, renderId, menu }: RoomViewProps) {
+export function RoomView({ room: asRendered, you, host, initial, trees, ticket, renderId, menu }: RoomViewProps) {
   const roomId = asRendered.id;
   const { client, state } = useRoom({
     roomId,
@@ -43,7 +49,7 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
     initial,
     userId: you.id,
     store: new DeviceOutbox(you.id, roomId),
-    getTicket: (signal) => getTicket(`/api/rooms/${roomId}/ticket?preview=1`, signal),
+    getTicket: async (signal) => takeRendered(ticket) ?? getTicket(`/api/rooms/${roomId}/ticket?preview=1`, signal),
   });
   useAskBeforeClosing(state.isUnsent);
   const history = useHistory(roomId, state, (older) => client.prepend(older));
@@ -60,6 +66,7 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
     () => ({ room, you, role, preview, putOut, setRoom, membersChanged }),
     [room, you, role, preview, putOut, setRoom, membersChanged],
   );
+  const [rendered] = useState(() => renderedTrees(initial.messages, trees));
   const more = state.onlineNext === undefined ? undefined : client.moreOnline;
   const present = { users: state.online, count: state.onlineCount, more };
   return (
@@ -73,7 +80,9 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
         </RoomHeader>
         <div className="flex min-h-0 flex-1">
           <main id="main" className="flex min-w-0 flex-1 flex-col">
-            <Conversation client={client} state={state} history={history} unread={unread} onRead={read} />
+            <RenderedTreesContext value={rendered}>
+              <Conversation client={client} state={state} history={history} unread={unread} onRead={read} />
+            </RenderedTreesContext>
           </main>
           <AuthorCard />
           <MembersAside present={present} />

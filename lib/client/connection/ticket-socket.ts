@@ -23,10 +23,11 @@ export interface SocketOptions {
   /** Host and port of the rooms. */
   host: string;
   /**
-   * Requests a ticket from the web side. A refusal ends the client; a thrown error is a failed attempt like any other.
+   * Gets a ticket from the web side. A refusal ends the client; a thrown error is a failed attempt like any other.
+   * `expiresAt`: only of a ticket that was made for this call, since it tells the server's time.
    */
-  getTicket: (signal: AbortSignal) => Promise<{ ticket: string; expiresAt: number } | { refusal: TicketRefusal }>;
-  /** The page's clock. The page sets it first, and each ticket corrects it. */
+  getTicket: (signal: AbortSignal) => Promise<{ ticket: string; expiresAt?: number } | { refusal: TicketRefusal }>;
+  /** The page's clock. The page sets it first, and each requested ticket corrects it. */
   clock?: ServerClock;
   /** For tests: the WebSocket class. */
   WebSocket?: unknown;
@@ -169,7 +170,7 @@ export class TicketSocket {
       this.handlers.ended(answer.refusal);
       throw new Error(answer.refusal);
     }
-    this.clock.learn(answer.expiresAt - TICKET_TTL_S * 1000);
+    if (answer.expiresAt !== undefined) this.clock.learn(answer.expiresAt - TICKET_TTL_S * 1000);
     return this.urlWith(answer.ticket);
   }
 

@@ -7,7 +7,7 @@ import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { Notice } from "@/app/_ui/kit/notice";
 import { MessageActionsContext } from "@/app/_ui/room/messages/actions/message-actions";
 import { MessageMenus } from "@/app/_ui/room/messages/actions/message-menu";
-import { useFormattedAhead } from "@/app/_ui/room/messages/format/use-formatted";
+import { useParserAhead } from "@/app/_ui/room/messages/format/use-message-tree";
 import { MessageGroup } from "@/app/_ui/room/messages/message-group";
 import { ReactionNames } from "@/app/_ui/room/messages/reactions/reaction-names";
 import { SystemMessageLine } from "@/app/_ui/room/messages/system-message-line";
@@ -74,7 +74,7 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
     [messages, pending],
   );
   const keys = useLogKeys(clientIds);
-  useFormattedAhead();
+  useParserAhead();
   const mayWrite = useContext(MessageActionsContext) !== undefined;
   const isEmpty = messages.length + pending.length === 0;
 
