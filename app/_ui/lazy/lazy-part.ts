@@ -63,6 +63,20 @@ export function usePreload<T>(part: LazyCode<T>): void {
   }, [part]);
 }
 
+/** Loads code as soon as it is wanted, and otherwise when the page is idle. @returns the code, once it is loaded */
+export function useLazyCode<T>(part: LazyCode<T>, wanted: boolean): T | undefined {
+  const code = useSyncExternalStore(
+    part.subscribe,
+    () => part.code,
+    () => undefined,
+  );
+  useEffect(() => {
+    if (wanted) void part.load();
+  }, [part, wanted]);
+  usePreload(part);
+  return code;
+}
+
 /**
  * Loads a part as soon as it is wanted, and otherwise when the page is idle.
  * @returns its component, once the part has been wanted and is loaded; `failed`: the part is wanted, but could not be loaded

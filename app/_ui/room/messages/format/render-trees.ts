@@ -9,5 +9,7 @@ import type { TreesBySeq } from "./rendered-trees";
 export function treesOf(messages: readonly Message[], you: User): TreesBySeq {
   const known = nameIndexOf(peopleIn(messages, [you]));
   const shown = messages.filter(({ body, deletedAt }) => deletedAt === undefined && needsParser(body));
-  return Object.fromEntries(shown.map(({ seq, body, mentions }) => [seq, messageTree(body, { known, bound: mentions })]));
+  return Object.fromEntries(
+    shown.map(({ seq, body, mentions }) => [seq, messageTree(body, { known, bound: mentions })]),
+  );
 }

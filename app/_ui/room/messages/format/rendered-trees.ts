@@ -10,7 +10,10 @@ export function treeKey(text: string, bound: readonly string[] = []): string {
   return JSON.stringify([text, ...bound]);
 }
 
-export function renderedTrees(messages: readonly Message[], trees: TreesBySeq): ReadonlyMap<string, readonly FormatBlock[]> {
+export function renderedTrees(
+  messages: readonly Message[],
+  trees: TreesBySeq,
+): ReadonlyMap<string, readonly FormatBlock[]> {
   const pairs = messages.flatMap(({ seq, body, mentions }) => {
     const tree = trees[seq];
     return tree ? [[treeKey(body, mentions), tree] as const] : [];
