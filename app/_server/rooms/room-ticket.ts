@@ -1,12 +1,17 @@
 import { currentUser, type SignedIn } from "@/app/_server/auth/session";
 import { limitKeyOf, takeToken } from "@/app/_server/http/rate-limits";
+import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
+import { failureLine } from "@/db/errors";
 import { authorizePreview, type TicketAuthorization } from "@/db/queries/access";
 import { type TicketAnswer, ticketAnswer } from "@/lib/protocol/http/tickets";
 import { READ_ONLY } from "@/lib/server/commands";
 import { webEnv } from "@/lib/server/env";
+import { log } from "@/lib/server/logger";
 import { signTicket } from "@/lib/server/ticket";
 import { sendToRooms } from "./call-rooms";
+
+const PAGE = { path: "page" } as const;
 
 /**
  * A ticket to a room for an authorized user.
@@ -35,10 +40,11 @@ export async function renderedTicket(roomId: string): Promise<TicketAnswer | und
     const me = await currentUser();
     if (!me) return undefined;
     const spender = limitKeyOf("ticket", { userId: me.user.id, sessionId: me.sessionId });
-    await takeToken("ticket", "account", spender, { path: "page" });
+    await takeToken("ticket", "account", spender, PAGE);
     const authorization = await authorizePreview(database(), roomId, me.user.id, me.sessionId);
     return authorization && ticketAnswer.parse(await ticketFor(me, roomId, authorization, since));
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Problem)) log("ticket not rendered", failureLine(error), PAGE);
     return undefined;
   }
 }

@@ -63,13 +63,18 @@ export function usePreload<T>(part: LazyCode<T>): void {
   }, [part]);
 }
 
-/** Loads code as soon as it is wanted, and otherwise when the page is idle. @returns the code, once it is loaded */
-export function useLazyCode<T>(part: LazyCode<T>, wanted: boolean): T | undefined {
-  const code = useSyncExternalStore(
+/** The code, once something else has loaded it. */
+export function useLoadedCode<T>(part: LazyCode<T>): T | undefined {
+  return useSyncExternalStore(
     part.subscribe,
     () => part.code,
     () => undefined,
   );
+}
+
+/** Loads code as soon as it is wanted, and otherwise when the page is idle. @returns the code, once it is loaded */
+export function useLazyCode<T>(part: LazyCode<T>, wanted: boolean): T | undefined {
+  const code = useLoadedCode(part);
   useEffect(() => {
     if (wanted) void part.load();
   }, [part, wanted]);

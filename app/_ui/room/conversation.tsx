@@ -7,14 +7,13 @@ import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
-import { OpenEdits } from "./composer/drafts/open-edits";
-import { UnsentTexts } from "./composer/drafts/unsent-texts";
 import { DraftsContext, useOpenDrafts } from "./composer/drafts/use-drafts";
 import { useUnsentActions } from "./composer/drafts/use-unsent-actions";
 import { ReplyBar } from "./composer/reply-bar";
 import { TypingLine } from "./composer/typing-line";
 import { useEscape } from "./composer/use-escape";
 import { OfflineLine } from "./connection";
+import { ConversationNotices } from "./conversation-notices";
 import { useGoTo } from "./log/jump/use-go-to";
 import { QuotesContext, useQuotes } from "./log/jump/use-quotes";
 import { LogContext, NamesContext } from "./log/log-context";
@@ -22,12 +21,10 @@ import { MessageLog } from "./log/message-log";
 import type { History } from "./log/use-history";
 import { useLog } from "./log/use-log";
 import { useFocusOnWriting } from "./members/join/use-focus-on-writing";
-import { ActionFailure } from "./messages/actions/action-failure";
 import { EditingContext, MessageActionsContext } from "./messages/actions/message-actions";
 import type { RemoveSheetProps } from "./messages/actions/remove-sheet";
 import { UnsentActionsContext } from "./messages/actions/unsent-actions";
 import { useMessageActions } from "./messages/actions/use-message-actions";
-import { MarkFailure } from "./messages/failure-bar";
 import type { UnreadControls } from "./reading/use-unread-marker";
 import { useRoomContext } from "./room-context";
 import { RoomFooter } from "./room-footer";
@@ -71,7 +68,6 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
     replyTo?.cancel();
     toComposer();
   }
-  const [undone] = state.undone;
   const goTo = useGoTo(history, state.messages);
   const quotes = useQuotes(room.id, state, client.quote, goTo.go);
   return (
@@ -96,33 +92,16 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
         )}
       />
       {state.status === "offline" && <OfflineLine />}
-      {undone && (
-        <ActionFailure
-          undone={undone}
-          retry={() => client.retry(undone.frame.clientId)}
-          takeBack={(written) => {
-            client.discard(undone.frame.clientId);
-            unsent.write(written);
-          }}
-          compare={
-            isOpen
-              ? (seq, text) => {
-                  client.discard(undone.frame.clientId);
-                  const open = drafts.getState().edits[seq];
-                  // If the user has since opened and changed another edit of this message, that text is newer.
-                  const isNewer = open !== undefined && open.text !== open.base;
-                  drafts.writeEdit(seq, { text: isNewer ? open.text : text, base: "" });
-                  goTo.go(seq);
-                }
-              : undefined
-          }
-          dismiss={() => client.discard(undone.frame.clientId)}
-        />
-      )}
-      {unread.failed && <MarkFailure code={unread.failed} dismiss={unread.dismissFailure} />}
-      {isOpen && <OpenEdits open={editing.open} messages={state.messages} show={goTo.go} />}
+      <ConversationNotices
+        client={client}
+        state={state}
+        drafts={drafts}
+        editing={isOpen ? editing : undefined}
+        unread={unread}
+        write={unsent.write}
+        show={goTo.go}
+      />
       {isOpen && replyTo && <ReplyBar {...replyTo} cancel={cancelReply} />}
-      {!isOpen && <UnsentTexts drafts={drafts} />}
       <LogContext value={log}>
         <RoomFooter client={client} state={state} phase={phase} field={composer} doing={doing} onAsk={askToWrite} />
       </LogContext>

@@ -5,6 +5,8 @@ import { type Ref, useCallback, useContext, useEffect, useMemo, useRef, useState
 import { useZone } from "@/app/_ui/hooks/use-browser";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { Notice } from "@/app/_ui/kit/notice";
+import { LazyPart } from "@/app/_ui/lazy/lazy-part";
+import { AppearingPart } from "@/app/_ui/lazy/part";
 import { MessageActionsContext } from "@/app/_ui/room/messages/actions/message-actions";
 import { MessageMenus } from "@/app/_ui/room/messages/actions/message-menu";
 import { useParserAhead } from "@/app/_ui/room/messages/format/use-message-tree";
@@ -21,7 +23,7 @@ import type { UnreadControls } from "@/app/_ui/room/reading/use-unread-marker";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { User } from "@/lib/protocol/room";
 import { DayLine } from "./day-line";
-import { SeekBanner } from "./jump/seek-banner";
+import type { SeekBannerProps } from "./jump/seek-banner";
 import type { GoTo } from "./jump/use-go-to";
 import { NewMessages } from "./new-messages";
 import { OlderMessages } from "./older-messages";
@@ -30,6 +32,8 @@ import { timeline } from "./timeline";
 import type { History } from "./use-history";
 import { useLogKeys } from "./use-log-keys";
 import { useLogScroll } from "./use-log-scroll";
+
+const seekBanner = new LazyPart<SeekBannerProps>(() => import("./jump/seek-banner").then((code) => code.SeekBanner));
 
 interface MessageLogProps {
   state: RoomClientState;
@@ -108,7 +112,7 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
               )}
             </div>
           </div>
-          <SeekBanner goTo={goTo} />
+          <AppearingPart part={seekBanner} with={goTo.seeking && { goTo }} />
           <NewMessages messages={messages} heard={heard} status={state.status} you={you} />
           {!atBottom && <ToBottom unseen={unseen} onPress={toBottom} />}
         </MessageMenus>

@@ -4,8 +4,12 @@ import { CircleAlert, LoaderCircle, RotateCcw, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { GoTo } from "./use-go-to";
 
+export interface SeekBannerProps {
+  goTo: GoTo;
+}
+
 /** A banner over the log while the original of a reply is being loaded, or when that failed. */
-export function SeekBanner({ goTo: { seeking, go, cancel } }: { goTo: GoTo }) {
+export function SeekBanner({ goTo: { seeking, go, cancel } }: SeekBannerProps) {
   const t = useTranslations("seek");
   if (!seeking || seeking.phase === "arrived") return null;
   const { phase, loaded, seq } = seeking;
