@@ -82,6 +82,12 @@ export function useLazyCode<T>(part: LazyCode<T>, wanted: boolean): T | undefine
   return code;
 }
 
+/** Code that the page uses once it was loaded while the page was idle. */
+export function useIdleCode<T>(part: LazyCode<T>): T | undefined {
+  usePreload(part);
+  return useLoadedCode(part);
+}
+
 /**
  * Loads a part as soon as it is wanted, and otherwise when the page is idle.
  * @returns its component, once the part has been wanted and is loaded; `failed`: the part is wanted, but could not be loaded
