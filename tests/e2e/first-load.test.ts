@@ -42,7 +42,12 @@ async function requestsOf(page: Page, path: string): Promise<string[]> {
 }
 
 const twice = (all: readonly string[]) => all.filter((each, i) => all.indexOf(each) !== i);
-const calls = (all: readonly string[]) => all.filter((each) => !/^GET \/(?:_next|icon)/.test(each)).sort();
+/** Requests of pages and of our API, without parameters. */
+const calls = (all: readonly string[]) =>
+  all
+    .filter((each) => !/^GET \/(?:_next|icon)/.test(each))
+    .map((each) => each.replace(/\?.*/, ""))
+    .sort();
 
 for (const [device, options] of [
   ["on a computer", WIDE],
@@ -53,8 +58,7 @@ for (const [device, options] of [
     await page.context().addCookies(await mina.context().cookies());
     const all = await requestsOf(page, room);
     expect(twice(all)).toEqual([]);
-    const api = calls(all).map((each) => each.replace(/\?.*/, ""));
-    expect(api).toEqual([`GET /api/rooms`, `GET /api${room}/members`, `GET ${room}`, "POST /api/inbox/ticket"]);
+    expect(calls(all)).toEqual(["GET /api/rooms", `GET /api${room}/members`, `GET ${room}`, "POST /api/inbox/ticket"]);
     await page.context().close();
   });
 
