@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useEffect, useEffectEvent } from "react";
-import { LazyPart, useIdleCode } from "@/app/_ui/lazy/lazy-part";
+import { LazyPart, useLazyPart } from "@/app/_ui/lazy/lazy-part";
 import { type OwnRoomList, useOwnRooms } from "@/app/_ui/rooms/own/use-own-rooms";
 import type { AlertsProps } from "./alerts";
 
@@ -17,7 +17,7 @@ export function OwnRoomsProvider({ children }: { children: ReactNode }) {
     if (window.location.pathname !== "/rooms") list.refresh();
   });
   useEffect(() => loadUnlessRendered(), []);
-  const Alerts = useIdleCode(alerts);
+  const { Component: Alerts } = useLazyPart(alerts, true);
   return (
     <OwnRoomsContext value={list}>
       {children}
