@@ -63,11 +63,14 @@ export function usePreload<T>(part: LazyCode<T>): void {
   }, [part]);
 }
 
-/** The code, once something else has loaded it. */
-export function useLoadedCode<T>(part: LazyCode<T>): T | undefined {
+/**
+ * The code, once something else has loaded it.
+ * @param isUsed false: undefined, so that the arrival of the code renders nothing
+ */
+export function useLoadedCode<T>(part: LazyCode<T>, isUsed = true): T | undefined {
   return useSyncExternalStore(
     part.subscribe,
-    () => part.code,
+    () => (isUsed ? part.code : undefined),
     () => undefined,
   );
 }

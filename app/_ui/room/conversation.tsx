@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { LazyPart } from "@/app/_ui/lazy/lazy-part";
 import { Part } from "@/app/_ui/lazy/part";
@@ -25,6 +25,7 @@ import { EditingContext, MessageActionsContext } from "./messages/actions/messag
 import type { RemoveSheetProps } from "./messages/actions/remove-sheet";
 import { UnsentActionsContext } from "./messages/actions/unsent-actions";
 import { useMessageActions } from "./messages/actions/use-message-actions";
+import { type RenderedTrees, RenderedTreesContext } from "./messages/format/rendered-trees";
 import type { UnreadControls } from "./reading/use-unread-marker";
 import { useRoomContext } from "./room-context";
 import { RoomFooter } from "./room-footer";
@@ -36,6 +37,8 @@ const removeSheet = new LazyPart<RemoveSheetProps>(() =>
 interface ConversationProps {
   client: RoomClient;
   state: RoomClientState;
+  /** The server's trees of the first messages, by `treeKey`. */
+  rendered: RenderedTrees["byText"];
   history: History;
   unread: UnreadControls;
   /** Called with the seq up to which the log has been read. */
@@ -43,9 +46,12 @@ interface ConversationProps {
 }
 
 /** The room's messages, and the composer or its replacement. */
-export function Conversation({ client, state, history, unread, onRead }: ConversationProps) {
+export function Conversation({ client, state, rendered, history, unread, onRead }: ConversationProps) {
   const { room, you, preview, putOut } = useRoomContext();
   const log = useLog(room.id, state, you);
+  const [firstNames] = useState(log.names);
+  const isCurrent = log.names === firstNames;
+  const trees = useMemo(() => ({ byText: rendered, isCurrent }), [rendered, isCurrent]);
   const blocked = useBlocked();
   // A user who was removed while offline reconnects as a preview and keeps it, although `putOut` says that they are out.
   const isOut = state.status === "closed" || putOut === "gone" || (putOut === "out" && !preview);
@@ -78,7 +84,9 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
             <EditingContext value={isOpen ? editing : undefined}>
               <QuotesContext value={quotes}>
                 <UnsentActionsContext value={unsent.actions}>
-                  <MessageLog state={state} you={you} history={history} unread={unread} goTo={goTo} onRead={onRead} />
+                  <RenderedTreesContext value={trees}>
+                    <MessageLog state={state} you={you} history={history} unread={unread} goTo={goTo} onRead={onRead} />
+                  </RenderedTreesContext>
                 </UnsentActionsContext>
               </QuotesContext>
             </EditingContext>

@@ -18,7 +18,7 @@ import { MembersButton } from "./members/members-button";
 import { useMembersChanges } from "./members/use-members-changes";
 import { RoomMenu } from "./menu/room-menu";
 import { AuthorCard } from "./messages/author/author-button";
-import { RenderedTreesContext, renderedTrees, type TreesBySeq } from "./messages/format/rendered-trees";
+import { renderedTrees, type TreesBySeq } from "./messages/format/rendered-trees";
 import { useUnreadCount } from "./reading/use-unread-count";
 import { RoomContext, type RoomContextValue, titleOf } from "./room-context";
 import { RoomHeader } from "./room-header";
@@ -80,9 +80,14 @@ export function RoomView({ room: asRendered, you, host, initial, trees, ticket, 
         </RoomHeader>
         <div className="flex min-h-0 flex-1">
           <main id="main" className="flex min-w-0 flex-1 flex-col">
-            <RenderedTreesContext value={rendered}>
-              <Conversation client={client} state={state} history={history} unread={unread} onRead={read} />
-            </RenderedTreesContext>
+            <Conversation
+              client={client}
+              state={state}
+              rendered={rendered}
+              history={history}
+              unread={unread}
+              onRead={read}
+            />
           </main>
           <AuthorCard />
           <MembersAside present={present} />

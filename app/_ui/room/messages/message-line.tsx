@@ -49,8 +49,9 @@ export function MessageLine({ line, mine, authorId, zone }: MessageLineProps) {
   const [isShown, setShown] = useState(false);
   const isFolded = !isShown && !isPending(line) && blocked.ids.has(line.author.id) && line.deletedAt === undefined;
   const state = isPending(line) ? line.state : "sent";
-  const MessageEdit = useLoadedCode(messageEdit);
-  const isBeingEdited = MessageEdit !== undefined && message !== undefined && editing?.open.has(message.seq) === true;
+  const isEditOpen = message !== undefined && editing?.open.has(message.seq) === true;
+  const MessageEdit = useLoadedCode(messageEdit, isEditOpen);
+  const isBeingEdited = isEditOpen && MessageEdit !== undefined;
   const shape = mine
     ? "rounded-tr-md bg-accent-soft forced-colors:border"
     : "rounded-tl-md border border-line bg-surface";

@@ -10,7 +10,7 @@ import { Notice } from "@/app/_ui/kit/notice";
 import { LazyCode, useLazyCode } from "@/app/_ui/lazy/lazy-part";
 import { titleOf } from "@/app/_ui/room/room-context";
 import { RoomRows } from "@/app/_ui/rooms/list/room-rows";
-import { RoomRowsSkeleton } from "@/app/_ui/rooms/rooms-skeleton";
+import { RoomRowsSkeleton } from "@/app/_ui/rooms/list/room-rows-skeleton";
 import { CurrentRoom } from "./current-room";
 import { useDraftTexts } from "./use-draft-texts";
 import type { OwnRooms } from "./use-own-rooms";

@@ -21,4 +21,10 @@ export function renderedTrees(
   return new Map(pairs);
 }
 
-export const RenderedTreesContext = createContext<ReadonlyMap<string, readonly FormatBlock[]>>(new Map());
+export interface RenderedTrees {
+  byText: ReadonlyMap<string, readonly FormatBlock[]>;
+  /** Whether the page knows exactly the names with which the server has made them. */
+  isCurrent: boolean;
+}
+
+export const RenderedTreesContext = createContext<RenderedTrees>({ byText: new Map(), isCurrent: false });

@@ -1,5 +1,5 @@
-import { useContext, useEffect, useMemo, useSyncExternalStore } from "react";
-import { LazyCode, usePreload } from "@/app/_ui/lazy/lazy-part";
+import { useContext, useEffect, useMemo } from "react";
+import { LazyCode, useLoadedCode, usePreload } from "@/app/_ui/lazy/lazy-part";
 import { NamesContext } from "@/app/_ui/room/log/log-context";
 import { needsParser } from "./needs-parser";
 import { RenderedTreesContext, treeKey } from "./rendered-trees";
@@ -14,17 +14,11 @@ const parser = new LazyCode(() => import("./parse").then((code) => code.messageT
  */
 export function useMessageTree(text: string, bound: readonly string[] | undefined): readonly FormatBlock[] | undefined {
   const known = useContext(NamesContext);
-  const rendered = useContext(RenderedTreesContext);
-  const isNeeded = needsParser(text);
-  const parse = useSyncExternalStore(
-    parser.subscribe,
-    () => (isNeeded ? parser.code : undefined),
-    () => undefined,
-  );
-  const tree = useMemo(
-    () => (parse ? parse(text, { known, bound }) : rendered.get(treeKey(text, bound))),
-    [parse, text, known, bound, rendered],
-  );
+  const { byText, isCurrent } = useContext(RenderedTreesContext);
+  const rendered = byText.get(treeKey(text, bound));
+  const isNeeded = needsParser(text) && (rendered === undefined || !isCurrent);
+  const parse = useLoadedCode(parser, isNeeded);
+  const tree = useMemo(() => (parse ? parse(text, { known, bound }) : rendered), [parse, text, known, bound, rendered]);
   const isAbsent = isNeeded && tree === undefined;
   useEffect(() => {
     if (isAbsent) void parser.load();
