@@ -19,6 +19,7 @@ import { useMembersChanges } from "./members/use-members-changes";
 import { RoomMenu } from "./menu/room-menu";
 import { AuthorCard } from "./messages/author/author-button";
 import { renderedTrees, type TreesBySeq } from "./messages/format/rendered-trees";
+import type { Piece } from "./messages/links/links";
 import { useUnreadCount } from "./reading/use-unread-count";
 import { RoomContext, type RoomContextValue, titleOf } from "./room-context";
 import { RoomHeader } from "./room-header";
@@ -33,6 +34,8 @@ interface RoomViewProps {
   initial: { messages: Message[]; head: number };
   /** What these messages show. */
   trees: TreesBySeq;
+  /** The pieces of the room's description. */
+  description: readonly Piece[];
   /** For the first connection. */
   ticket: TicketAnswer | undefined;
   /** Differs for each server rendering, so that a rendering from the router's cache is recognised. */
@@ -41,7 +44,17 @@ interface RoomViewProps {
 }
 
 /** A room's screen: shows what the server rendered until the room is connected. */
-export function RoomView({ room: asRendered, you, host, initial, trees, ticket, renderId, menu }: RoomViewProps) {
+export function RoomView({
+  room: asRendered,
+  you,
+  host,
+  initial,
+  trees,
+  description,
+  ticket,
+  renderId,
+  menu,
+}: RoomViewProps) {
   const roomId = asRendered.id;
   const { client, state } = useRoom({
     roomId,
@@ -72,7 +85,7 @@ export function RoomView({ room: asRendered, you, host, initial, trees, ticket, 
   return (
     <RoomContext value={here}>
       <div className="flex h-dvh flex-col overflow-hidden">
-        <RoomHeader state={state}>
+        <RoomHeader state={state} pieces={room.description === asRendered.description ? description : undefined}>
           {room.mine && <SearchButton roomId={roomId} className="max-sm:hidden" />}
           <MembersButton present={present} isLive={state.status === "live"} />
           <RoomMenu />

@@ -9,6 +9,7 @@ import { QueryCache } from "@/app/_ui/api/query-cache";
 import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
 import { ServerUserMenu } from "@/app/_ui/layout/top-bar";
 import { treesOf } from "@/app/_ui/room/messages/format/render-trees";
+import { splitLinks } from "@/app/_ui/room/messages/links/links";
 import { RoomView } from "@/app/_ui/room/room-view";
 import { signedInAt } from "@/app/rooms/signed-in";
 import { recentWindow } from "@/db/queries/messages";
@@ -54,6 +55,7 @@ export default async function RoomPage({ params }: Props) {
             host={env.NEXT_PUBLIC_PARTYKIT_HOST}
             initial={{ messages, head }}
             trees={treesOf(messages, me)}
+            description={splitLinks(room.description)}
             ticket={ticket}
             renderId={newId()}
             menu={<ServerUserMenu username={me.username} />}
