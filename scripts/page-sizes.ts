@@ -10,8 +10,8 @@ const BUDGETS_KB = {
   "signup/page": 160,
   "enter/page": 159,
   "account/page": 229,
-  "rooms/page": 205,
-  "rooms/[roomId]/page": 236,
+  "rooms/page": 206,
+  "rooms/[roomId]/page": 239,
 };
 
 /** The layouts' and the page's own scripts, without those of error screens. */
