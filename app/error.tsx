@@ -15,7 +15,7 @@ export default function ErrorPage({ error, retry }: { error: unknown; retry: () 
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="mx-auto w-full max-w-5xl px-4 py-2 sm:py-3">
-        <Link href="/" className="inline-flex min-h-11 items-center rounded-lg">
+        <Link href="/" prefetch={false} className="inline-flex min-h-11 items-center rounded-lg">
           <Logo />
         </Link>
       </header>

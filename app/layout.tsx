@@ -1,10 +1,10 @@
-import "pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css";
 import "./_fonts/fonts.css";
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { RareLetters } from "./_fonts/rare-letters";
 import { PageMessages } from "./_i18n/page-messages";
 import { DENSITY_COOKIE, densityFrom } from "./_ui/layout/density";
 import { THEME_COOKIE, THEME_PAPER, themeFrom } from "./_ui/layout/theme";
@@ -50,6 +50,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {t("skip")}
         </a>
         <PageMessages>{children}</PageMessages>
+        <RareLetters />
       </body>
     </html>
   );

@@ -369,6 +369,8 @@ export class RoomClient {
   }
 
   private set(change: Partial<RoomClientState>): void {
+    const fields = Object.keys(change) as (keyof RoomClientState)[];
+    if (fields.every((field) => change[field] === this.state[field])) return;
     this.state = { ...this.state, ...change };
     for (const listener of this.listeners) listener();
   }

@@ -3,18 +3,25 @@
  * is never split.
  */
 
+import { lazy } from "@/lib/shared/lazy";
 import { isVisible } from "./text";
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Made when first needed, since that takes long on a phone. */
+const segmenter = lazy(() => new Intl.Segmenter(undefined, { granularity: "grapheme" }));
+
+/** A first letter or digit that is a cluster of its own, as in most names. */
+const SIMPLE_INITIAL = /^[A-Za-z0-9\uac00-\ud7a3](?=[A-Za-z0-9\uac00-\ud7a3 _.-]|$)/;
 
 /** The grapheme clusters of a text, in order. Joined, they are the text. */
 export function graphemesOf(text: string): string[] {
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+  return Array.from(segmenter().segment(text), ({ segment }) => segment);
 }
 
 /** The first visible character of a name, as a capital if it has one; "" if there is none. */
 export function initialOf(name: string): string {
-  for (const { segment } of segmenter.segment(name)) {
+  const [simple] = SIMPLE_INITIAL.exec(name) ?? [];
+  if (simple) return simple.toUpperCase();
+  for (const { segment } of segmenter().segment(name)) {
     // Some capitals are longer than their letter: ß becomes SS.
     if (isVisible(segment)) return graphemesOf(segment.toUpperCase())[0] ?? segment;
   }
@@ -28,7 +35,7 @@ export function initialOf(name: string): string {
 export function cutText(text: string, max: number): string {
   let length = 0;
   let end = 0;
-  for (const { segment, index } of segmenter.segment(text)) {
+  for (const { segment, index } of segmenter().segment(text)) {
     for (const _ of segment) length++;
     if (length > max) return index > 0 ? text.slice(0, end) : [...segment].slice(0, max).join("");
     end = index + segment.length;

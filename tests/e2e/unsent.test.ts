@@ -1,5 +1,5 @@
 /** Written text is not lost: drafts, unsent messages and changes survive reloads, closed tabs and other pages. */
-import type { Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { chooseFor, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
@@ -37,13 +37,24 @@ const sent = (page: Page, text: string) => page.locator("[data-message][data-sta
 const pending = (page: Page, text: string) =>
   page.locator("[data-message][data-state=sending]").filter({ hasText: text });
 
+/** Browsers from which the rooms are unreachable. */
+const cutOff = new WeakSet<BrowserContext>();
+
 /** Makes the rooms unreachable from this browser; pages of the web side still load. */
 async function cut(page: Page): Promise<void> {
-  await page.context().route("**/ticket*", (route) => route.abort());
-  for (const each of page.context().pages()) await each.evaluate(() => window.dispatchEvent(new Event("offline")));
+  const context = page.context();
+  cutOff.add(context);
+  await context.route("**/ticket*", (route) => route.abort());
+  // A page that loads meanwhile has a ticket in its HTML.
+  await context.routeWebSocket(/\/parties\/main\//, (socket) => {
+    if (cutOff.has(context)) void socket.close();
+    else socket.connectToServer();
+  });
+  for (const each of context.pages()) await each.evaluate(() => window.dispatchEvent(new Event("offline")));
   await page.locator("[data-testid=connection]:not([data-status=live])").waitFor();
 }
 async function mend(page: Page): Promise<void> {
+  cutOff.delete(page.context());
   await page.context().unroute("**/ticket*");
   for (const each of page.context().pages()) await each.evaluate(() => window.dispatchEvent(new Event("online")));
 }
@@ -146,6 +157,7 @@ it("messages left in closed tabs are sent from the list of rooms, for every room
   await pending(mina, "산책은 일곱 시").waitFor();
   await expect.poll(() => storedDraft(mina)).toContain("산책은 일곱 시");
   await other.close();
+  cutOff.delete(mina.context());
   await mina.context().unroute("**/ticket*");
   mina = await reopened(mina, `${web}/rooms`);
   await sent(jun, "셋째").waitFor();

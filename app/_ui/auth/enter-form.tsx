@@ -62,7 +62,11 @@ export function EnterForm({ next, username, maySignUp }: EnterFormProps) {
         error={errors.username}
       />
       {maySignUp && errors.username && unknown && (
-        <Link href={entryPath("/signup", next, unknown)} className={`${link} -mt-3 break-all underline`}>
+        <Link
+          href={entryPath("/signup", next, unknown)}
+          prefetch={false}
+          className={`${link} -mt-3 break-all underline`}
+        >
           {t("enter.offer", { name: unknown })}
         </Link>
       )}
@@ -76,7 +80,11 @@ export function EnterForm({ next, username, maySignUp }: EnterFormProps) {
       <Button type="submit" look="secondary" busy={busy} disabled={!hydrated} className="w-full">
         {busy ? t("enter.busy") : t("enter.submit")}
       </Button>
-      <Link href={entryPath("/enter/recover", next)} className={`${link} self-center text-sm hover:underline`}>
+      <Link
+        href={entryPath("/enter/recover", next)}
+        prefetch={false}
+        className={`${link} self-center text-sm hover:underline`}
+      >
         {t("enter.locked")}
       </Link>
     </form>

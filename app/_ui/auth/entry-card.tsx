@@ -23,6 +23,7 @@ export function EntryCard({ title, lead, other, children }: EntryCardProps) {
           {other.text}{" "}
           <Link
             href={other.href}
+            prefetch={false}
             className="inline-flex min-h-11 items-center px-1 font-semibold text-accent underline-offset-4 hover:underline"
           >
             {other.link}

@@ -3,6 +3,17 @@ import { zoneOr } from "@/lib/client/calendar";
 
 const never = () => () => {};
 
+/** Asking the browser takes long on a phone, and each time on the screen asks. */
+const ZONE_KEPT_MS = 1_000;
+let zone: { name: string; readAt: number } | undefined;
+
+function deviceZone(): string {
+  const now = performance.now();
+  if (!zone || now - zone.readAt > ZONE_KEPT_MS)
+    zone = { name: Intl.DateTimeFormat().resolvedOptions().timeZone, readAt: now };
+  return zone.name;
+}
+
 /** False on the server and during hydration, then true. For controls that only work on a hydrated page. */
 export function useHydrated(): boolean {
   return useSyncExternalStore(
@@ -16,7 +27,7 @@ export function useHydrated(): boolean {
 export function useZone(serverZone: string): string {
   return useSyncExternalStore(
     never,
-    () => zoneOr(serverZone, Intl.DateTimeFormat().resolvedOptions().timeZone),
+    () => zoneOr(serverZone, deviceZone()),
     () => serverZone,
   );
 }

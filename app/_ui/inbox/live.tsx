@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { QueryCache } from "@/app/_ui/api/query-cache";
-import { LazyPart, useLazyPart } from "@/app/_ui/lazy/lazy-part";
+import { LazyPart, useIdleCode } from "@/app/_ui/lazy/lazy-part";
 import type { User } from "@/lib/protocol/room";
 import { BlockedProvider } from "./blocked";
 import { InboxProvider } from "./inbox-provider";
@@ -24,8 +24,8 @@ export interface LiveProps {
 
 /** For every page of a signed-in user: the inbox, own rooms, the count in the title, and the sending of unsent requests. */
 export function Live({ me, host, blocked, openRoom, children }: LiveProps) {
-  // Rarely needed at once, so the page does not wait for its code.
-  const { Component: OutboxDrain } = useLazyPart(outboxDrain, true);
+  // Rarely needed at once.
+  const OutboxDrain = useIdleCode(outboxDrain);
   return (
     <QueryCache>
       <InboxProvider me={me} host={host}>

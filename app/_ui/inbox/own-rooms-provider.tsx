@@ -1,10 +1,11 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useEffect, useEffectEvent } from "react";
+import { LazyPart, useLazyPart } from "@/app/_ui/lazy/lazy-part";
 import { type OwnRoomList, useOwnRooms } from "@/app/_ui/rooms/own/use-own-rooms";
-import { attentionIn } from "./attention";
-import { useNotificationSound } from "./use-notification-sound";
-import { useTitleBadge } from "./use-title-badge";
+import type { AlertsProps } from "./alerts";
+
+const alerts = new LazyPart<AlertsProps>(() => import("./alerts").then((code) => code.Alerts));
 
 const OwnRoomsContext = createContext<OwnRoomList | undefined>(undefined);
 
@@ -16,9 +17,13 @@ export function OwnRoomsProvider({ children }: { children: ReactNode }) {
     if (window.location.pathname !== "/rooms") list.refresh();
   });
   useEffect(() => loadUnlessRendered(), []);
-  useTitleBadge(attentionIn(list.rooms.rooms));
-  useNotificationSound(list.rooms.rooms);
-  return <OwnRoomsContext value={list}>{children}</OwnRoomsContext>;
+  const { Component: Alerts } = useLazyPart(alerts, true);
+  return (
+    <OwnRoomsContext value={list}>
+      {children}
+      {Alerts && <Alerts rooms={list.rooms.rooms} />}
+    </OwnRoomsContext>
+  );
 }
 
 export function useOwnRoomList(): OwnRoomList {

@@ -47,7 +47,7 @@ export function ButtonLink({
   className = "",
   ...rest
 }: ComponentProps<typeof Link> & { look?: Look }) {
-  return <Link {...rest} className={`${base} ${looks[look]} ${className}`} />;
+  return <Link prefetch={false} {...rest} className={`${base} ${looks[look]} ${className}`} />;
 }
 
 /** A button that looks like a link, within a line of text. */

@@ -10,7 +10,7 @@ export function TopBar({ username, narrow = false }: { username?: string; narrow
     <header
       className={`mx-auto flex w-full items-center justify-between px-4 py-2 sm:py-3 ${narrow ? "max-w-3xl" : "max-w-5xl"}`}
     >
-      <Link href={username ? "/rooms" : "/"} className="flex min-h-11 items-center rounded-lg">
+      <Link href={username ? "/rooms" : "/"} prefetch={false} className="flex min-h-11 items-center rounded-lg">
         <Logo />
       </Link>
       <ServerUserMenu username={username} />

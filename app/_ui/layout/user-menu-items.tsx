@@ -52,7 +52,7 @@ function OwnItems({ logout, failed }: { logout: () => void; failed: boolean }) {
   return (
     <>
       <Menu.Separator className="mx-2 my-1 h-px bg-line" />
-      <Menu.Item className={menuItem} render={<Link href="/account" />}>
+      <Menu.Item className={menuItem} render={<Link href="/account" prefetch={false} />}>
         <UserRound className="size-4 text-muted" aria-hidden="true" />
         {t("account")}
       </Menu.Item>

@@ -2,14 +2,14 @@ import { type ComponentType, useEffect, useState, useSyncExternalStore } from "r
 
 type State = "unloaded" | "loading" | "failed" | "loaded";
 
-/** A component whose code is not in the page's first load, such as a dialog: docs/decisions/0019-first-load.md. */
-export class LazyPart<P> {
-  component: ComponentType<P> | undefined;
+/** Code that is not in the page's first load: docs/decisions/0019-first-load.md. */
+export class LazyCode<T> {
+  code: T | undefined;
   private state: State = "unloaded";
   private loading: Promise<boolean> | undefined;
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly fetchCode: () => Promise<ComponentType<P>>) {}
+  constructor(private readonly fetchCode: () => Promise<T>) {}
 
   /** Loads the code; after a failure, tries again. @returns whether it is loaded */
   readonly load = (): Promise<boolean> => {
@@ -27,7 +27,7 @@ export class LazyPart<P> {
   private async start(): Promise<boolean> {
     this.set("loading");
     try {
-      this.component = await this.fetchCode();
+      this.code = await this.fetchCode();
       this.set("loaded");
       return true;
     } catch {
@@ -43,17 +43,52 @@ export class LazyPart<P> {
   }
 }
 
+/** A component whose code is not in the page's first load, such as a dialog. */
+export class LazyPart<P> extends LazyCode<ComponentType<P>> {
+  get component(): ComponentType<P> | undefined {
+    return this.code;
+  }
+}
+
 /** After the page's own requests, which are more urgent. */
 const PRELOAD_AFTER_MS = 1_500;
 /** On a page that is never idle. */
 const PRELOAD_WITHIN_MS = 10_000;
 
-/** Loads a part's code when the page is idle. */
-export function usePreload<P>(part: LazyPart<P>): void {
+/** Loads code when the page is idle. */
+export function usePreload<T>(part: LazyCode<T>): void {
   useEffect(() => {
     const timer = setTimeout(() => whenIdle(part.load), PRELOAD_AFTER_MS);
     return () => clearTimeout(timer);
   }, [part]);
+}
+
+/**
+ * The code, once something else has loaded it.
+ * @param isUsed false: undefined, so that the arrival of the code renders nothing
+ */
+export function useLoadedCode<T>(part: LazyCode<T>, isUsed = true): T | undefined {
+  return useSyncExternalStore(
+    part.subscribe,
+    () => (isUsed ? part.code : undefined),
+    () => undefined,
+  );
+}
+
+/** Loads code as soon as it is wanted, and otherwise when the page is idle. @returns the code, once it is loaded */
+export function useLazyCode<T>(part: LazyCode<T>, wanted: boolean): T | undefined {
+  const code = useLoadedCode(part);
+  useEffect(() => {
+    if (wanted) void part.load();
+  }, [part, wanted]);
+  usePreload(part);
+  return code;
+}
+
+/** Code that the page uses once it was loaded while the page was idle. */
+export function useIdleCode<T>(part: LazyCode<T>): T | undefined {
+  usePreload(part);
+  return useLoadedCode(part);
 }
 
 /**

@@ -23,6 +23,18 @@ export function Part<P extends object>({ part, wanted, giveUp, with: props }: Pa
   return failed ? <PartFailure retry={() => void part.load()} dismiss={giveUp} /> : null;
 }
 
+interface AppearingPartProps<P> {
+  part: LazyPart<P>;
+  /** The component's props; undefined: it is not shown. */
+  with: P | undefined;
+}
+
+/** A lazy part that appears without a press, such as a failure, once its code is loaded. The return of the network retries a failed load. */
+export function AppearingPart<P extends object>({ part, with: props }: AppearingPartProps<P>) {
+  const { Component } = useLazyPart(part, props !== undefined);
+  return Component && props ? <Component {...props} /> : null;
+}
+
 function PartFailure({ retry, dismiss }: { retry: () => void; dismiss: () => void }) {
   const t = useTranslations("part");
   return createPortal(

@@ -18,6 +18,7 @@ export function BackLink() {
   return (
     <Link
       href="/rooms"
+      prefetch={false}
       className="relative inline-flex size-11 shrink-0 items-center justify-center rounded-xl text-muted transition-colors hover:bg-sunken hover:text-ink"
     >
       <ArrowLeft className="size-5" aria-hidden="true" />

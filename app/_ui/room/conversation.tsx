@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { LazyPart } from "@/app/_ui/lazy/lazy-part";
 import { Part } from "@/app/_ui/lazy/part";
@@ -7,14 +7,13 @@ import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
-import { OpenEdits } from "./composer/drafts/open-edits";
-import { UnsentTexts } from "./composer/drafts/unsent-texts";
 import { DraftsContext, useOpenDrafts } from "./composer/drafts/use-drafts";
 import { useUnsentActions } from "./composer/drafts/use-unsent-actions";
 import { ReplyBar } from "./composer/reply-bar";
 import { TypingLine } from "./composer/typing-line";
 import { useEscape } from "./composer/use-escape";
 import { OfflineLine } from "./connection";
+import { ConversationNotices } from "./conversation-notices";
 import { useGoTo } from "./log/jump/use-go-to";
 import { QuotesContext, useQuotes } from "./log/jump/use-quotes";
 import { LogContext, NamesContext } from "./log/log-context";
@@ -22,12 +21,11 @@ import { MessageLog } from "./log/message-log";
 import type { History } from "./log/use-history";
 import { useLog } from "./log/use-log";
 import { useFocusOnWriting } from "./members/join/use-focus-on-writing";
-import { ActionFailure } from "./messages/actions/action-failure";
 import { EditingContext, MessageActionsContext } from "./messages/actions/message-actions";
 import type { RemoveSheetProps } from "./messages/actions/remove-sheet";
 import { UnsentActionsContext } from "./messages/actions/unsent-actions";
 import { useMessageActions } from "./messages/actions/use-message-actions";
-import { MarkFailure } from "./messages/failure-bar";
+import { type RenderedTrees, RenderedTreesContext } from "./messages/format/rendered-trees";
 import type { UnreadControls } from "./reading/use-unread-marker";
 import { type RoomContextValue, useRoomContext } from "./room-context";
 import { RoomFooter } from "./room-footer";
@@ -39,6 +37,8 @@ const removeSheet = new LazyPart<RemoveSheetProps>(() =>
 interface ConversationProps {
   client: RoomClient;
   state: RoomClientState;
+  /** The server's trees of the first messages, by `treeKey`. */
+  rendered: RenderedTrees["byText"];
   history: History;
   unread: UnreadControls;
   /** Called with the seq up to which the log has been read. */
@@ -46,10 +46,13 @@ interface ConversationProps {
 }
 
 /** The room's messages, and the composer or its replacement. */
-export function Conversation({ client, state, history, unread, onRead }: ConversationProps) {
+export function Conversation({ client, state, rendered, history, unread, onRead }: ConversationProps) {
   const here = useRoomContext();
   const { room, you } = here;
   const log = useLog(room.id, state, you);
+  const [firstNames] = useState(log.names);
+  const isCurrent = log.names === firstNames;
+  const trees = useMemo(() => ({ byText: rendered, isCurrent }), [rendered, isCurrent]);
   const blocked = useBlocked();
   const phase = phaseOf(state.status, here);
   const isOpen = phase === "open";
@@ -71,15 +74,6 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
     toComposer();
   }
   const quotes = useQuotes(room.id, state, client.quote, goTo.go);
-  const [undone] = state.undone;
-  function compare(seq: number, text: string) {
-    if (undone) client.discard(undone.frame.clientId);
-    const open = drafts.getState().edits[seq];
-    // If the user has since opened and changed another edit of this message, that text is newer.
-    const isNewer = open !== undefined && open.text !== open.base;
-    drafts.writeEdit(seq, { text: isNewer ? open.text : text, base: "" });
-    goTo.go(seq);
-  }
   return (
     <DraftsContext value={drafts}>
       <LogContext value={log}>
@@ -88,7 +82,9 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
             <EditingContext value={isOpen ? editing : undefined}>
               <QuotesContext value={quotes}>
                 <UnsentActionsContext value={unsent.actions}>
-                  <MessageLog {...{ client, state, you, history, unread, goTo, onRead }} />
+                  <RenderedTreesContext value={trees}>
+                    <MessageLog {...{ client, state, you, history, unread, goTo, onRead }} />
+                  </RenderedTreesContext>
                 </UnsentActionsContext>
               </QuotesContext>
             </EditingContext>
@@ -102,24 +98,16 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
         )}
       />
       {state.status === "offline" && <OfflineLine />}
-      {undone && (
-        <ActionFailure
-          undone={undone}
-          retry={() => client.retry(undone.frame.clientId)}
-          takeBack={(written) => {
-            client.discard(undone.frame.clientId);
-            unsent.write(written);
-          }}
-          compare={isOpen ? compare : undefined}
-          dismiss={() => client.discard(undone.frame.clientId)}
-        />
-      )}
-      {unread.failed && <MarkFailure code={unread.failed} dismiss={unread.dismissFailure} />}
-      {isOpen && (
-        <OpenEdits open={editing.open} messages={state.messages} isPast={state.view !== "present"} show={goTo.go} />
-      )}
+      <ConversationNotices
+        client={client}
+        state={state}
+        drafts={drafts}
+        editing={isOpen ? editing : undefined}
+        unread={unread}
+        write={unsent.write}
+        show={goTo.go}
+      />
       {isOpen && replyTo && <ReplyBar {...replyTo} cancel={cancelReply} />}
-      {!isOpen && <UnsentTexts drafts={drafts} />}
       <LogContext value={log}>
         <RoomFooter client={client} state={state} phase={phase} field={composer} doing={doing} onAsk={askToWrite} />
       </LogContext>

@@ -8,16 +8,19 @@ import type { RoomClientState } from "@/lib/client/room-client-state";
 import { BackLink } from "./back-link";
 import { ConnectionState } from "./connection";
 import { LinkedText } from "./messages/links/linked-text";
+import type { Piece } from "./messages/links/links";
 import { titleOf, useRoomContext } from "./room-context";
 
 interface RoomHeaderProps {
   state: RoomClientState;
+  /** The pieces of the description, if the server has split it. */
+  pieces: readonly Piece[] | undefined;
   /** Shown at the end of the header. */
   children: ReactNode;
 }
 
 /** The room's name and connection state, and its buttons. */
-export function RoomHeader({ state, children }: RoomHeaderProps) {
+export function RoomHeader({ state, pieces, children }: RoomHeaderProps) {
   const t = useTranslations("room");
   const { room } = useRoomContext();
   const nameOf = useDisplayName();
@@ -36,7 +39,7 @@ export function RoomHeader({ state, children }: RoomHeaderProps) {
           {room.description && (
             <p className="min-w-0 truncate before:mr-2 before:content-['·']">
               <bdi title={room.description}>
-                <LinkedText text={room.description} />
+                <LinkedText text={room.description} rendered={pieces} />
               </bdi>
             </p>
           )}

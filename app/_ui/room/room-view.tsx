@@ -1,7 +1,7 @@
 "use client";
 
-import { type ReactNode, useEffect, useMemo } from "react";
-import { getTicket } from "@/app/_ui/api/get-ticket";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { getTicket, takeRendered } from "@/app/_ui/api/get-ticket";
 import { useAskBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useScreenTitle } from "@/app/_ui/inbox/screen-title";
@@ -9,6 +9,7 @@ import { PinsButton } from "@/app/_ui/pins/pins-button";
 import { SearchButton } from "@/app/_ui/search/search-button";
 import { DeviceOutbox } from "@/lib/client/outbox/outbox-store";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
+import type { TicketAnswer } from "@/lib/protocol/http/tickets";
 import type { Message, User } from "@/lib/protocol/room";
 import { Conversation } from "./conversation";
 import { useHistory } from "./log/use-history";
@@ -18,6 +19,8 @@ import { MembersButton } from "./members/members-button";
 import { useMembersChanges } from "./members/use-members-changes";
 import { RoomMenu } from "./menu/room-menu";
 import { AuthorCard } from "./messages/author/author-button";
+import { renderedTrees, type TreesBySeq } from "./messages/format/rendered-trees";
+import type { Piece } from "./messages/links/links";
 import { useUnreadCount } from "./reading/use-unread-count";
 import { RoomContext, type RoomContextValue, titleOf } from "./room-context";
 import { RoomHeader } from "./room-header";
@@ -30,13 +33,29 @@ interface RoomViewProps {
   /** Host and port of the rooms. */
   host: string;
   initial: { messages: Message[]; head: number };
+  /** What these messages show. */
+  trees: TreesBySeq;
+  /** The pieces of the room's description. */
+  description: readonly Piece[];
+  /** For the first connection. */
+  ticket: TicketAnswer | undefined;
   /** Differs for each server rendering, so that a rendering from the router's cache is recognised. */
   renderId: string;
   menu: ReactNode;
 }
 
 /** A room's screen: shows what the server rendered until the room is connected. */
-export function RoomView({ room: asRendered, you, host, initial, renderId, menu }: RoomViewProps) {
+export function RoomView({
+  room: asRendered,
+  you,
+  host,
+  initial,
+  trees,
+  description,
+  ticket,
+  renderId,
+  menu,
+}: RoomViewProps) {
   const roomId = asRendered.id;
   const { client, state } = useRoom({
     roomId,
@@ -44,7 +63,7 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
     initial,
     userId: you.id,
     store: new DeviceOutbox(you.id, roomId),
-    getTicket: (signal) => getTicket(`/api/rooms/${roomId}/ticket?preview=1`, signal),
+    getTicket: async (signal) => takeRendered(ticket) ?? getTicket(`/api/rooms/${roomId}/ticket?preview=1`, signal),
   });
   useAskBeforeClosing(state.isUnsent);
   const history = useHistory(roomId, client, state);
@@ -61,12 +80,13 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
     () => ({ room, you, role, preview, putOut, setRoom, membersChanged }),
     [room, you, role, preview, putOut, setRoom, membersChanged],
   );
+  const [rendered] = useState(() => renderedTrees(initial.messages, trees));
   const more = state.onlineNext === undefined ? undefined : client.moreOnline;
   const present = { users: state.online, count: state.onlineCount, more };
   return (
     <RoomContext value={here}>
       <div className="flex h-dvh flex-col overflow-hidden">
-        <RoomHeader state={state}>
+        <RoomHeader state={state} pieces={room.description === asRendered.description ? description : undefined}>
           {room.mine && <SearchButton roomId={roomId} className="max-sm:hidden" />}
           <PinsButton />
           <MembersButton present={present} isLive={state.status === "live"} />
@@ -75,7 +95,14 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
         </RoomHeader>
         <div className="flex min-h-0 flex-1">
           <main id="main" className="flex min-w-0 flex-1 flex-col">
-            <Conversation client={client} state={state} history={history} unread={unread} onRead={read} />
+            <Conversation
+              client={client}
+              state={state}
+              rendered={rendered}
+              history={history}
+              unread={unread}
+              onRead={read}
+            />
           </main>
           <AuthorCard />
           <MembersAside present={present} />

@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import { checkSession } from "@/app/_ui/auth/page/check-session";
 import { noteSession } from "@/app/_ui/auth/page/page-user";
 import { usePageSession } from "@/app/_ui/auth/page/page-user-provider";
@@ -14,7 +14,8 @@ export function useRoom(options: RoomClientOptions): { client: RoomClient; state
   const [client] = useState(() => new RoomClient({ ...options, clock: serverClock }));
   const state = useSyncExternalStore(client.subscribe, client.getState, client.getState);
   const isOurs = usePageSession() === "current";
-  useEffect(() => {
+  // Not after the effects of all parts of the screen, which take long on a slow phone.
+  useLayoutEffect(() => {
     if (!isOurs) return;
     client.open();
     return () => client.close();

@@ -1,16 +1,12 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState, useSyncExternalStore } from "react";
-import { DownLine } from "@/app/_ui/inbox/down-line";
-import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
-import { Logo } from "@/app/_ui/layout/logo";
-import { SavedButton } from "@/app/_ui/pins/saved-button";
-import { SearchButton } from "@/app/_ui/search/search-button";
-import { CreateRoom } from "./create/create-room";
-import { RoomListsHead, RoomListsPanels, RoomListsRoot } from "./room-lists";
-import { useRoomLists } from "./use-room-lists";
+import { LazyPart } from "@/app/_ui/lazy/lazy-part";
+import { Part } from "@/app/_ui/lazy/part";
+import type { SidebarRoomsProps } from "./sidebar-rooms";
+
+const rooms = new LazyPart<SidebarRoomsProps>(() => import("./sidebar-rooms").then((code) => code.SidebarRooms));
 
 /** Tailwind's `lg`: the sidebar is shown from this width on. */
 const WIDE = "(min-width: 64rem)";
@@ -22,40 +18,14 @@ export function Sidebar({ current }: { current: string }) {
   // Stays mounted once shown: turning a tablet must not close a dialog of the sidebar and lose its text.
   const [hasShown, setHasShown] = useState(isWide);
   if (isWide && !hasShown) setHasShown(true);
+  const [isGivenUp, setGivenUp] = useState(false);
   return (
     <nav
       aria-label={t("rooms")}
       className="sticky top-0 hidden h-dvh w-72 shrink-0 flex-col border-r border-line bg-surface lg:flex xl:w-80"
     >
-      {hasShown && <SidebarRooms current={current} />}
+      <Part part={rooms} wanted={hasShown && !isGivenUp} giveUp={() => setGivenUp(true)} with={{ current }} />
     </nav>
-  );
-}
-
-function SidebarRooms({ current }: { current: string }) {
-  const lists = useRoomLists();
-  const { rooms: own } = useOwnRoomList();
-  return (
-    <RoomListsRoot lists={lists} className="flex min-h-0 flex-1 flex-col">
-      <div className="shrink-0 border-b border-line px-3 pt-2">
-        <div className="flex items-center justify-between gap-2">
-          <Link href="/rooms" className="flex min-h-11 items-center rounded-lg">
-            <Logo />
-          </Link>
-          {/* Three buttons and the name fit into the narrower sidebar only if the buttons overlap. */}
-          <div className="-mr-2 flex -space-x-1.5 xl:mr-0 xl:space-x-0">
-            <SearchButton />
-            <SavedButton />
-            <CreateRoom compact />
-          </div>
-        </div>
-        <RoomListsHead lists={lists} />
-      </div>
-      <div className="min-h-0 flex-1 overflow-y-auto p-2 pt-0">
-        <DownLine />
-        <RoomListsPanels lists={lists} own={own} compact current={current} />
-      </div>
-    </RoomListsRoot>
   );
 }
 

@@ -3,10 +3,13 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { PageMessages } from "@/app/_i18n/page-messages";
+import { renderedTicket } from "@/app/_server/rooms/room-ticket";
 import { database, redis } from "@/app/_server/services";
 import { QueryCache } from "@/app/_ui/api/query-cache";
 import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
 import { ServerUserMenu } from "@/app/_ui/layout/top-bar";
+import { treesOf } from "@/app/_ui/room/messages/format/render-trees";
+import { splitLinks } from "@/app/_ui/room/messages/links/links";
 import { RoomView } from "@/app/_ui/room/room-view";
 import { signedInAt } from "@/app/rooms/signed-in";
 import { recentWindow } from "@/db/queries/messages";
@@ -41,7 +44,10 @@ export default async function RoomPage({ params, searchParams }: Props) {
   const { me, room } = await enter((await params).roomId, (await searchParams).at);
   const env = webEnv();
   const recent = recentCache(redis(), env.KEY_PREFIX, room.id);
-  const { messages, head } = await recentWindow(database(), recent, room.id, room.headSeq);
+  const [{ messages, head }, ticket] = await Promise.all([
+    recentWindow(database(), recent, room.id, room.headSeq),
+    renderedTicket(room.id),
+  ]);
   return (
     <PageMessages page="room">
       <PageUserProvider user={{ id: me.id, username: me.username }}>
@@ -51,6 +57,9 @@ export default async function RoomPage({ params, searchParams }: Props) {
             you={{ id: me.id, username: me.username }}
             host={env.NEXT_PUBLIC_PARTYKIT_HOST}
             initial={{ messages, head }}
+            trees={treesOf(messages, me)}
+            description={splitLinks(room.description)}
+            ticket={ticket}
             renderId={newId()}
             menu={<ServerUserMenu username={me.username} />}
           />

@@ -1,9 +1,9 @@
-import ReconnectingWebSocket from "partysocket/ws";
 import { CLOSE, PROTOCOL_VERSION, REMOVAL_REASONS, type RemovalReason, SESSION_ENDED } from "@/lib/protocol/room";
 import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
 import { withDeadline } from "@/lib/shared/deadline";
 import { roomOrigin } from "@/lib/shared/room-origin";
 import { Heartbeat } from "./heartbeat";
+import { ReconnectingSocket } from "./reconnecting-socket";
 import { ServerClock } from "./server-clock";
 
 const BACKOFF_FIRST_MS = 500;
@@ -23,10 +23,11 @@ export interface SocketOptions {
   /** Host and port of the rooms. */
   host: string;
   /**
-   * Requests a ticket from the web side. A refusal ends the client; a thrown error is a failed attempt like any other.
+   * Gets a ticket from the web side. A refusal ends the client; a thrown error is a failed attempt like any other.
+   * `expiresAt`: only of a ticket that was made for this call, since it tells the server's time.
    */
-  getTicket: (signal: AbortSignal) => Promise<{ ticket: string; expiresAt: number } | { refusal: TicketRefusal }>;
-  /** The page's clock. The page sets it first, and each ticket corrects it. */
+  getTicket: (signal: AbortSignal) => Promise<{ ticket: string; expiresAt?: number } | { refusal: TicketRefusal }>;
+  /** The page's clock. The page sets it first, and each requested ticket corrects it. */
   clock?: ServerClock;
   /** For tests: the WebSocket class. */
   WebSocket?: unknown;
@@ -53,7 +54,7 @@ function endingOf(code: number, reason: string): SocketEnd {
 
 /** A WebSocket that opens with a ticket: a new one for every attempt, with backoff and full jitter between attempts. */
 export class TicketSocket {
-  private socket: ReconnectingWebSocket | undefined;
+  private socket: ReconnectingSocket | undefined;
   private attempts = 0;
   /** Newer connections of the same user have replaced this one. */
   private isReplaced = false;
@@ -73,29 +74,19 @@ export class TicketSocket {
   open(): void {
     if (this.socket) return;
     this.attempts = 0;
-    const socket: ReconnectingWebSocket = new ReconnectingWebSocket(() => this.nextUrl(socket), undefined, {
-      WebSocket: this.options.WebSocket,
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      // The library would send its buffered frames after a reconnect. The owner decides what must be sent again.
-      maxEnqueuedMessages: 0,
-      // The delay is in nextUrl, with full jitter, so that a thousand clients do not reconnect at the same time.
-      minReconnectionDelay: 0,
-      maxReconnectionDelay: 0,
-    });
-    socket.addEventListener("open", () => this.socket === socket && this.heartbeat.opened());
-    socket.addEventListener("message", ({ data }) => {
-      if (!this.heartbeat.received(data)) this.handlers.frame(data);
-    });
-    socket.addEventListener("close", ({ code, reason }) => {
-      if (this.socket !== socket) return;
-      clearTimeout(this.steadyTimer);
-      this.heartbeat.stop();
-      this.isReplaced = code === CLOSE.replaced;
-      if (FINAL.includes(code)) this.handlers.ended(endingOf(code, reason));
-      else this.handlers.down(code);
+    const socket: ReconnectingSocket = new ReconnectingSocket({
+      nextUrl: () => this.nextUrl(socket),
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      WebSocket: (this.options.WebSocket ?? WebSocket) as typeof WebSocket,
+      opened: () => this.heartbeat.opened(),
+      message: (data) => {
+        if (!this.heartbeat.received(data)) this.handlers.frame(data);
+      },
+      closed: (code, reason) => this.closed(code, reason),
     });
     this.socket = socket;
     this.listenToPage("addEventListener");
+    void socket.open();
   }
 
   close(): void {
@@ -109,7 +100,7 @@ export class TicketSocket {
   }
 
   send(frame: object): void {
-    if (this.socket?.readyState === ReconnectingWebSocket.OPEN) this.socket.send(JSON.stringify(frame));
+    this.socket?.send(JSON.stringify(frame));
   }
 
   /**
@@ -118,7 +109,7 @@ export class TicketSocket {
    */
   readonly renew = (): void => {
     this.heartbeat.stop();
-    this.socket?.reconnect();
+    this.socket?.renew();
   };
 
   /**
@@ -137,6 +128,14 @@ export class TicketSocket {
   /** The current time by the server's clock, as far as known: ids from a wrong clock would be refused. */
   serverTime(): number {
     return this.clock.now();
+  }
+
+  private closed(code: number, reason: string): void {
+    clearTimeout(this.steadyTimer);
+    this.heartbeat.stop();
+    this.isReplaced = code === CLOSE.replaced;
+    if (FINAL.includes(code)) this.handlers.ended(endingOf(code, reason));
+    else this.handlers.down(code);
   }
 
   private readonly hurry = (): void => this.wakeUp?.();
@@ -159,7 +158,7 @@ export class TicketSocket {
     globalThis.document?.[add]?.("visibilitychange", this.returned);
   }
 
-  private async nextUrl(socket: ReconnectingWebSocket): Promise<string> {
+  private async nextUrl(socket: ReconnectingSocket): Promise<string> {
     if (this.attempts > 0) await this.backOff();
     // Closed during the backoff: no ticket is requested, since without `preview=1` the request would join a public room.
     if (this.socket !== socket) throw new Error("closed");
@@ -169,7 +168,7 @@ export class TicketSocket {
       this.handlers.ended(answer.refusal);
       throw new Error(answer.refusal);
     }
-    this.clock.learn(answer.expiresAt - TICKET_TTL_S * 1000);
+    if (answer.expiresAt !== undefined) this.clock.learn(answer.expiresAt - TICKET_TTL_S * 1000);
     return this.urlWith(answer.ticket);
   }
 

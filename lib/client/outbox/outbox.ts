@@ -79,7 +79,8 @@ export class Outbox {
 
   /** Follows the device. Requests that failed because the room was closed to the user are sent again. */
   open(): void {
-    this.set(this.entries.map((entry) => (entry.reason === "closed" ? resumed(entry) : entry)));
+    if (this.entries.some(({ reason }) => reason === "closed"))
+      this.set(this.entries.map((entry) => (entry.reason === "closed" ? resumed(entry) : entry)));
     this.device.open();
   }
 

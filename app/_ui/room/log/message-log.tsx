@@ -4,9 +4,11 @@ import { type Ref, useCallback, useContext, useEffect, useMemo, useRef, useState
 import { useZone } from "@/app/_ui/hooks/use-browser";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { Notice } from "@/app/_ui/kit/notice";
+import { LazyPart } from "@/app/_ui/lazy/lazy-part";
+import { AppearingPart } from "@/app/_ui/lazy/part";
 import { MessageActionsContext } from "@/app/_ui/room/messages/actions/message-actions";
 import { MessageMenus } from "@/app/_ui/room/messages/actions/message-menu";
-import { useFormattedAhead } from "@/app/_ui/room/messages/format/use-formatted";
+import { useParserAhead } from "@/app/_ui/room/messages/format/use-message-tree";
 import { MessageGroup } from "@/app/_ui/room/messages/message-group";
 import { ReactionNames } from "@/app/_ui/room/messages/reactions/reaction-names";
 import { SystemMessageLine } from "@/app/_ui/room/messages/system-message-line";
@@ -21,7 +23,7 @@ import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { User } from "@/lib/protocol/room";
 import { DayLine } from "./day-line";
-import { SeekBanner } from "./jump/seek-banner";
+import type { SeekBannerProps } from "./jump/seek-banner";
 import { ToPresent } from "./jump/to-present";
 import type { GoTo } from "./jump/use-go-to";
 import { usePlaceLinks } from "./jump/use-place-links";
@@ -32,6 +34,8 @@ import { timeline } from "./timeline";
 import type { History } from "./use-history";
 import { useLogKeys } from "./use-log-keys";
 import { useLogScroll } from "./use-log-scroll";
+
+const seekBanner = new LazyPart<SeekBannerProps>(() => import("./jump/seek-banner").then((code) => code.SeekBanner));
 
 interface MessageLogProps {
   client: RoomClient;
@@ -89,7 +93,7 @@ function Log({ client, state, you, history, unread, goTo, onRead }: MessageLogPr
     [messages, pending],
   );
   const keys = useLogKeys(clientIds);
-  useFormattedAhead();
+  useParserAhead();
   const mayWrite = useContext(MessageActionsContext) !== undefined;
   const isEmpty = messages.length + pending.length === 0;
 
@@ -130,7 +134,7 @@ function Log({ client, state, you, history, unread, goTo, onRead }: MessageLogPr
               )}
             </div>
           </div>
-          <SeekBanner goTo={goTo} />
+          <AppearingPart part={seekBanner} with={goTo.seeking && { goTo }} />
           <NewMessages messages={recent} heard={heard} status={state.status} you={you} />
           {!atBottom && <ToPresent isPast={isPast} unseen={unseen} onPress={toPresent} />}
         </MessageMenus>

@@ -3,12 +3,12 @@ import { callApi } from "@/app/_ui/api/call-api";
 import { useQuery } from "@/app/_ui/api/use-query";
 import { useReactorNames } from "@/app/_ui/room/messages/reactions/use-reactor-names";
 import type { RoomClientState } from "@/lib/client/room-client-state";
-import { DELETED_USERNAME } from "@/lib/events/deleted-user";
-import { mentionsIn, type NameIndex, nameIndex } from "@/lib/events/mentions";
+import { mentionsIn, type NameIndex } from "@/lib/events/mentions";
 import type { MembersAnswer } from "@/lib/protocol/http/members";
 import { MENTIONS_MAX, type User } from "@/lib/protocol/room";
 import { chunks } from "@/lib/shared/chunks";
 import { membersOf, membersPath, usersIn } from "./members-path";
+import { nameIndexOf, peopleIn } from "./name-index";
 
 /** In a room with more than one page of members, browsers that get the same message spread their requests over this time. */
 const SPREAD_MS = 1_000;
@@ -29,8 +29,8 @@ export function usePeople(roomId: string, state: RoomClientState, you: User): Pe
   );
   const [members, setMembers] = useState<readonly User[]>([]);
   const people = useMemo(() => {
-    const authors = [...recent, ...(messages === recent ? [] : messages)].map(({ author }) => author);
-    return new Map([...members, ...authors, ...online, you].map(({ id, username }) => [id, username]));
+    const all = messages === recent ? messages : [...recent, ...messages];
+    return new Map([...members.map(nameOf), ...peopleIn(all, [...online, you])]);
   }, [members, messages, recent, online, you]);
   const names = useNames(people);
   const isOneMissing = tails.length > 0 || Object.keys(readers).some((id) => !people.has(id));
@@ -41,6 +41,7 @@ export function usePeople(roomId: string, state: RoomClientState, you: User): Pe
 }
 
 const NONE: readonly string[] = [];
+const nameOf = ({ id, username }: User) => [id, username] as const;
 
 type AddMembers = (change: (known: readonly User[]) => readonly User[]) => void;
 
@@ -78,15 +79,10 @@ function useCalledMembers(roomId: string, tails: readonly string[], names: NameI
 
 /** An index of these names. The object changes only when the people change. */
 function useNames(people: ReadonlyMap<string, string>): NameIndex {
-  const [made, setMade] = useState(() => ({ people, names: indexOf(people) }));
+  const [made, setMade] = useState(() => ({ people, names: nameIndexOf(people) }));
   const isSame = made.people.size === people.size && [...people].every(([id, name]) => made.people.get(id) === name);
   if (isSame) return made.names;
-  const next = { people, names: indexOf(people) };
+  const next = { people, names: nameIndexOf(people) };
   setMade(next);
   return next.names;
-}
-
-function indexOf(people: ReadonlyMap<string, string>): NameIndex {
-  const named = [...people].filter(([, username]) => username !== DELETED_USERNAME);
-  return nameIndex(named.map(([id, username]) => ({ id, username })));
 }

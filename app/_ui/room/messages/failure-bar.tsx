@@ -30,7 +30,13 @@ export function FailureBar({ words, dismiss, children }: FailureBarProps) {
   );
 }
 
+export interface MarkFailureProps {
+  /** The problem code. */
+  code: string;
+  dismiss: () => void;
+}
+
 /** Says that a message could not be marked as unread. */
-export function MarkFailure({ code, dismiss }: { code: string; dismiss: () => void }) {
+export function MarkFailure({ code, dismiss }: MarkFailureProps) {
   return <FailureBar words={useProblemText()(code)} dismiss={dismiss} />;
 }

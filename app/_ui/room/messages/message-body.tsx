@@ -2,11 +2,10 @@
 
 import { useContext } from "react";
 import { NamesContext } from "@/app/_ui/room/log/log-context";
-import { useLineTab } from "@/app/_ui/room/log/roving";
+import { splitMentions } from "@/lib/events/mentions";
 import { isOnlyEmoji } from "@/lib/text/emoji";
-import { useFormatted } from "./format/use-formatted";
-import { Address } from "./links/address";
-import { piecesOf } from "./links/pieces";
+import { MessageTree } from "./format/message-tree";
+import { useMessageTree } from "./format/use-message-tree";
 import { Mention } from "./mention";
 
 interface MessageBodyProps {
@@ -16,15 +15,14 @@ interface MessageBodyProps {
 }
 
 /**
- * A message's text with its formats, links and highlighted mentions. Until the formatter is loaded, and if the text has no formats,
- * it is shown as it was written. A few emoji alone are large. Its direction does not affect the text around it.
+ * A message's text with its formats, addresses and highlighted mentions. A few emoji alone are large. Its direction does not affect the
+ * text around it.
  */
 export function MessageBody({ text, bound }: MessageBodyProps) {
-  const Formatted = useFormatted(text);
+  const tree = useMessageTree(text, bound);
   if (isOnlyEmoji(text)) return <OnlyEmoji text={text} />;
   // A changed text gets a new element: a translator may have put its own elements into the old one.
-  const written = <Written key={text} text={text} bound={bound} />;
-  return Formatted ? <Formatted key={text} text={text} bound={bound} written={written} /> : written;
+  return tree ? <MessageTree key={text} blocks={tree} /> : <Written key={text} text={text} bound={bound} />;
 }
 
 function OnlyEmoji({ text }: { text: string }) {
@@ -35,17 +33,14 @@ function OnlyEmoji({ text }: { text: string }) {
   );
 }
 
+/** A text without formats and addresses, or before the parser is loaded. */
 function Written({ text, bound }: MessageBodyProps) {
   const known = useContext(NamesContext);
-  const tab = useLineTab();
   return (
     <bdi>
-      {piecesOf(text, known, bound).map(({ text: piece, user, href }, i) => {
-        // biome-ignore-start lint/suspicious/noArrayIndexKey: a text's pieces have no other key.
-        if (user) return <Mention key={i} text={piece} user={user} />;
-        if (href) return <Address key={i} text={piece} href={href} tab={tab} />;
-        return piece;
-        // biome-ignore-end lint/suspicious/noArrayIndexKey: see above.
+      {splitMentions(text, known, bound).map(({ text: piece, user }, i) => {
+        // biome-ignore lint/suspicious/noArrayIndexKey: a text's pieces have no other key.
+        return user ? <Mention key={i} text={piece} user={user} /> : piece;
       })}
     </bdi>
   );

@@ -4,6 +4,7 @@ import { Reply } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useContext, useMemo, useRef, useState } from "react";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
+import { useLoadedCode } from "@/app/_ui/lazy/lazy-part";
 import { MessageMarks } from "@/app/_ui/pins/marks";
 import { LineTabContext, useIsTabStop } from "@/app/_ui/room/log/roving";
 import { isPending, type Line } from "@/app/_ui/room/log/timeline";
@@ -11,7 +12,7 @@ import { useFocusHandedOn } from "@/app/_ui/room/log/use-focus-handed-on";
 import { ReadByLine } from "@/app/_ui/room/reading/read-by-line";
 import type { ShownMessage } from "@/lib/client/shown-messages";
 import { EditingContext } from "./actions/message-actions";
-import { MessageEdit } from "./actions/message-edit";
+import { messageEdit } from "./actions/message-edit-part";
 import { MessageMenuButton } from "./actions/message-menu";
 import { QuickActions } from "./actions/quick-actions";
 import { Sending, SendState } from "./actions/unsent-actions";
@@ -49,7 +50,9 @@ export function MessageLine({ line, mine, authorId, zone }: MessageLineProps) {
   const [isShown, setShown] = useState(false);
   const isFolded = !isShown && !isPending(line) && blocked.ids.has(line.author.id) && line.deletedAt === undefined;
   const state = isPending(line) ? line.state : "sent";
-  const isBeingEdited = message !== undefined && editing?.open.has(message.seq) === true;
+  const isEditOpen = message !== undefined && editing?.open.has(message.seq) === true;
+  const MessageEdit = useLoadedCode(messageEdit, isEditOpen);
+  const isBeingEdited = isEditOpen && MessageEdit !== undefined;
   const shape = mine
     ? "rounded-tr-md bg-accent-soft forced-colors:border"
     : "rounded-tl-md border border-line bg-surface";

@@ -8,7 +8,7 @@ import { Notice } from "@/app/_ui/kit/notice";
 import { CreateRoom } from "@/app/_ui/rooms/create/create-room";
 import { MoreRooms } from "@/app/_ui/rooms/list/more-rooms";
 import { RoomRows } from "@/app/_ui/rooms/list/room-rows";
-import { RoomRowsSkeleton } from "@/app/_ui/rooms/rooms-skeleton";
+import { RoomRowsSkeleton } from "@/app/_ui/rooms/list/room-rows-skeleton";
 import { useNewRooms } from "./use-new-rooms";
 import { type RenderedRooms, useRooms } from "./use-rooms";
 

@@ -7,16 +7,18 @@ import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
 import { Button } from "@/app/_ui/kit/button";
 import { Notice } from "@/app/_ui/kit/notice";
+import { LazyCode, useLazyCode } from "@/app/_ui/lazy/lazy-part";
 import { titleOf } from "@/app/_ui/room/room-context";
 import { RoomRows } from "@/app/_ui/rooms/list/room-rows";
-import { RoomRowsSkeleton } from "@/app/_ui/rooms/rooms-skeleton";
-import { matchesName } from "@/lib/client/name-filter";
+import { RoomRowsSkeleton } from "@/app/_ui/rooms/list/room-rows-skeleton";
 import { CurrentRoom } from "./current-room";
 import { useDraftTexts } from "./use-draft-texts";
 import type { OwnRooms } from "./use-own-rooms";
 
 /** This many rows are rendered at first, and this many more each time the user scrolls near the end. */
 const STEP = 60;
+
+const nameFilter = new LazyCode(() => import("@/lib/client/name-filter").then((code) => code.matchesName));
 
 interface OwnRoomsListProps {
   own: OwnRooms;
@@ -34,9 +36,11 @@ export function OwnRoomsList({ own, typed, compact, current }: OwnRoomsListProps
   const problem = useProblemText();
   const nameOf = useDisplayName();
   const drafts = useDraftTexts();
-  const filter = useDeferredValue(typed);
+  const matchesName = useLazyCode(nameFilter, typed !== "");
+  const filter = useDeferredValue(matchesName ? typed : "");
   const [count, setCount] = useState(STEP);
-  const found = filter ? own.rooms.filter((room) => matchesName(titleOf(room, nameOf), filter)) : own.rooms;
+  const found =
+    filter && matchesName ? own.rooms.filter((room) => matchesName(titleOf(room, nameOf), filter)) : own.rooms;
   const isCurrentIn = found.some(({ id }) => id === current);
   // The open room's row is always rendered.
   const shown = found.slice(0, Math.max(count, found.findIndex(({ id }) => id === current) + 1));

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { TextButton } from "@/app/_ui/kit/button";
 import type { Message } from "@/lib/protocol/room";
 
-interface OpenEditsProps {
+export interface OpenEditsProps {
   open: ReadonlySet<number>;
   messages: readonly Message[];
   /** Whether these are older ones, instead of the newest. */

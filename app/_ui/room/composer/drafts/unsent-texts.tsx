@@ -6,8 +6,12 @@ import { useCopy } from "@/app/_ui/hooks/use-copy";
 import { Button } from "@/app/_ui/kit/button";
 import type { RoomDrafts } from "./drafts";
 
+export interface UnsentTextsProps {
+  drafts: RoomDrafts;
+}
+
 /** Shown while there is no composer: the texts of the drafts stay visible and can be copied. */
-export function UnsentTexts({ drafts }: { drafts: RoomDrafts }) {
+export function UnsentTexts({ drafts }: UnsentTextsProps) {
   const t = useTranslations("room");
   const { composer, edits } = useSyncExternalStore(drafts.subscribe, drafts.getState, drafts.getState);
   const kept = [

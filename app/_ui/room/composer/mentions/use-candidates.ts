@@ -1,14 +1,17 @@
 import { useContext, useEffect, useEffectEvent, useMemo, useState } from "react";
 import { useQuery } from "@/app/_ui/api/use-query";
 import { useSettled } from "@/app/_ui/hooks/use-settled";
+import { LazyCode, useLazyCode } from "@/app/_ui/lazy/lazy-part";
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import { membersPath, usersIn } from "@/app/_ui/room/members/members-path";
 import type { MembersAnswer } from "@/lib/protocol/http/members";
 import type { User } from "@/lib/protocol/room";
-import { type Candidate, candidatesFor } from "./candidates";
+import type { Candidate } from "./candidates";
 
 /** Members are searched once typing has paused for this long. */
 const PAUSE_MS = 150;
+
+const matcher = new LazyCode(() => import("./candidates").then((code) => code.candidatesFor));
 
 /**
  * The people whom `query`, the text after an @, may mean: at once those who are here, then the room's members. Only a room whose
@@ -40,9 +43,10 @@ export function useCandidates(
     again();
   }, [query]);
 
+  const candidatesFor = useLazyCode(matcher, query !== undefined);
   const candidates = useMemo(
-    () => (query === undefined ? [] : candidatesFor(query, online, members, you, speakers)),
-    [query, online, members, you, speakers],
+    () => (query === undefined || !candidatesFor ? [] : candidatesFor(query, online, members, you, speakers)),
+    [candidatesFor, query, online, members, you, speakers],
   );
   return { candidates, known: members };
 }

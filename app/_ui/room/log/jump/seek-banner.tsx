@@ -4,8 +4,12 @@ import { CircleAlert, LoaderCircle, RotateCcw, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { GoTo } from "./use-go-to";
 
+export interface SeekBannerProps {
+  goTo: GoTo;
+}
+
 /** A banner over the log while the message of a jump is being loaded, or when that failed. */
-export function SeekBanner({ goTo: { seeking, retry, cancel } }: { goTo: GoTo }) {
+export function SeekBanner({ goTo: { seeking, retry, cancel } }: SeekBannerProps) {
   const t = useTranslations("seek");
   if (!seeking || seeking.phase === "found") return null;
   const { phase } = seeking;

@@ -6,7 +6,7 @@ import type { Written } from "@/app/_ui/room/composer/drafts/use-unsent-actions"
 import { FailureBar } from "@/app/_ui/room/messages/failure-bar";
 import type { Amend, OutboxEntry } from "@/lib/client/outbox/requests";
 
-interface ActFailureProps {
+export interface ActionFailureProps {
   /** An edit, delete or reaction that failed. */
   undone: OutboxEntry<Amend>;
   retry: () => void;
@@ -18,7 +18,7 @@ interface ActFailureProps {
 }
 
 /** Says that an edit, delete or reaction failed, until it is dismissed. An edit's text can be moved to the composer. */
-export function ActionFailure({ undone: { frame, reason }, retry, takeBack, compare, dismiss }: ActFailureProps) {
+export function ActionFailure({ undone: { frame, reason }, retry, takeBack, compare, dismiss }: ActionFailureProps) {
   const t = useTranslations();
   const why = t(`room.reasons.${reason ?? "invalid"}`);
   const isGone = frame.type === "edit" && reason === "not_found";

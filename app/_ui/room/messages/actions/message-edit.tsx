@@ -29,7 +29,7 @@ import type { Message } from "@/lib/protocol/room";
 import { checkBody } from "@/lib/text/body";
 import type { Editing } from "./message-actions";
 
-interface MessageEditProps extends Editing {
+export interface MessageEditProps extends Editing {
   message: Message;
 }
 

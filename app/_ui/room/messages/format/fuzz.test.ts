@@ -10,8 +10,8 @@ import { RoomContext } from "@/app/_ui/room/room-context";
 import { nameIndex } from "@/lib/events/mentions";
 import { plainText } from "@/lib/text/format/plain-text";
 import { countingParser } from "@/tests/harness/counting-parser";
-import { Formatted } from "./formatted";
-import { parse } from "./parse";
+import { MessageTree } from "./message-tree";
+import { messageTree, parse } from "./parse";
 
 const BODIES = Number(process.env.FUZZ_BODIES ?? 100_000);
 const known = nameIndex([
@@ -65,7 +65,7 @@ const body = fc.oneof(
 );
 
 function rendered(text: string): string {
-  const message = createElement(Formatted, { text, bound: undefined, written: null });
+  const message = createElement(MessageTree, { blocks: messageTree(text, { known, bound: undefined }) });
   const room = { you: { id: "1", username: "민아" } } as never;
   return renderToStaticMarkup(
     createElement(NextIntlClientProvider, {
@@ -106,10 +106,9 @@ it(`D7: ${BODIES} bodies`, () => {
   fc.assert(
     fc.property(body, (text) => {
       const markup = rendered(text);
-      if (markup) formatted++;
       if (markup.includes("<") && faultsIn(markup).length > 0) throw new Error(faultsIn(markup).join());
       plainText(text);
-      parse(text, { known, bound: undefined }, counting.parser);
+      if (parse(text, { known, bound: undefined }, counting.parser)) formatted++;
       const steps = counting.steps();
       if (steps > 60 * text.length + 200) throw new Error(`${steps} steps for ${text.length} units`);
     }),

@@ -26,8 +26,7 @@ class TooDeep extends Error {}
 const chat = chatParser();
 
 /**
- * The formats of a message. Undefined: it has none, or is too long or too deeply nested; it is then shown as it was written. Takes
- * linear time (D7).
+ * The formats of a message. Undefined: it has none, or is too long or too deeply nested. Takes linear time (D7).
  */
 export function parse(body: string, people: Mentionable, parser: Parser = chat): FormatBlock[] | undefined {
   if (body.length > UNITS_MAX) return undefined;
@@ -38,6 +37,17 @@ export function parse(body: string, people: Mentionable, parser: Parser = chat):
     if (error instanceof TooDeep) return undefined;
     throw error;
   }
+}
+
+/** What a message shows: its formats, addresses and mentions. */
+export function messageTree(body: string, people: Mentionable): FormatBlock[] {
+  const asWritten = () => piecesOf(body, people.known, people.bound).map(nodeOf);
+  return parse(body, people) ?? [{ type: "text", children: asWritten() }];
+}
+
+function nodeOf({ text, user, href }: Piece): Inline {
+  if (user) return { type: "mention", text, user };
+  return href === undefined ? { type: "text", text } : { type: "address", text, href };
 }
 
 function formatted(block: Block, people: Mentionable, parser: Parser): FormatBlock {
@@ -124,14 +134,10 @@ function treeOf(tokens: readonly Token[]): Inline[] {
       const closed = open.pop();
       if (closed) into().push(...closedNode(closed));
     } else if (type === "code") into().push({ type: "code", text: content });
-    else if (type === "fixed") into().push(fixedNode(meta as unknown as Fixed));
+    else if (type === "fixed") into().push(nodeOf(meta as unknown as Fixed));
     else if (content) into().push({ type: "text", text: content });
   }
   return joined(root);
-}
-
-function fixedNode({ text, user, href = "" }: Fixed): Inline {
-  return user ? { type: "mention", text, user } : { type: "address", text, href };
 }
 
 /** The node of a format; if its markers are none after all, as in `*^^*`, its content between them. */

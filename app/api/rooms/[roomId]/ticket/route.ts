@@ -1,13 +1,10 @@
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
-import { sendToRooms } from "@/app/_server/rooms/call-rooms";
 import { roomParams } from "@/app/_server/rooms/room-params";
+import { ticketFor } from "@/app/_server/rooms/room-ticket";
 import { database } from "@/app/_server/services";
 import { authorizeMember, authorizePreview } from "@/db/queries/access";
 import { ticketAnswer, ticketQuery } from "@/lib/protocol/http/tickets";
-import { READ_ONLY } from "@/lib/server/commands";
-import { webEnv } from "@/lib/server/env";
-import { signTicket } from "@/lib/server/ticket";
 
 export const runtime = "edge";
 
@@ -21,11 +18,6 @@ export const POST = handle(
     const letIn = query.preview ? authorizePreview : authorizeMember;
     const admitted = await letIn(database(), roomId, user.id, sessionId);
     if (!admitted) throw new Problem("not_found");
-    const { isOver, ...rest } = admitted;
-    // Repeats the command of the account's deletion or the block, which may not have reached the room. The command has the time at
-    // which the state was read, so it cannot undo a later change.
-    if (isOver) await sendToRooms([{ roomId, commands: [READ_ONLY], at: admitted.at }]);
-    const admission = { userId: user.id, username: user.username, roomId, sessionId, ...rest };
-    return respond(ticketAnswer, await signTicket(admission, webEnv().TICKET_SECRET, arrivedAt));
+    return respond(ticketAnswer, await ticketFor({ user, sessionId }, roomId, admitted, arrivedAt));
   },
 );

@@ -16,17 +16,3 @@ export function RoomRowsSkeleton({ compact = false }: { compact?: boolean }) {
     </ul>
   );
 }
-
-/** The rooms page while its first rooms are being loaded. */
-export function RoomsSkeleton() {
-  return (
-    <div aria-busy="true">
-      <div className="flex min-h-11 items-center justify-between">
-        <span className="skeleton h-8 w-24" />
-        <span className="skeleton h-11 w-32 rounded-xl" />
-      </div>
-      <span className="skeleton mt-4 mb-3 block h-11 rounded-xl" />
-      <RoomRowsSkeleton />
-    </div>
-  );
-}

@@ -1,27 +1,14 @@
 "use client";
 
-import { type ReactNode, useContext, useMemo } from "react";
-import { NamesContext } from "@/app/_ui/room/log/log-context";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 import { Address, LINK_LOOK } from "@/app/_ui/room/messages/links/address";
 import { Mention } from "@/app/_ui/room/messages/mention";
 import { Code } from "./code";
-import { parse } from "./parse";
 import { Spoiler } from "./spoiler";
 import { type FormatBlock, type Inline, type Item, textOf } from "./tree";
 
-export interface FormattedProps {
-  text: string;
-  bound: readonly string[] | undefined;
-  /** The text as it was written: shown if it has no formats. */
-  written: ReactNode;
-}
-
 /** A message's text with its formats. Only elements of this file and its parts are ever made from a text. */
-export function Formatted({ text, bound, written }: FormattedProps) {
-  const known = useContext(NamesContext);
-  const blocks = useMemo(() => parse(text, { known, bound }), [text, known, bound]);
-  if (!blocks) return written;
+export function MessageTree({ blocks }: { blocks: readonly FormatBlock[] }) {
   const [only, ...others] = blocks;
   if (only?.type === "text" && others.length === 0) {
     return (

@@ -1,0 +1,15 @@
+/** For the server: the parser is not in a page's first load. */
+import { nameIndexOf, peopleIn } from "@/app/_ui/room/members/name-index";
+import type { Message, User } from "@/lib/protocol/room";
+import { needsParser } from "./needs-parser";
+import { messageTree } from "./parse";
+import type { TreesBySeq } from "./rendered-trees";
+
+/** The trees of the messages that a page shows first, with the names that the page knows at that time. */
+export function treesOf(messages: readonly Message[], you: User): TreesBySeq {
+  const known = nameIndexOf(peopleIn(messages, [you]));
+  const shown = messages.filter(({ body, deletedAt }) => deletedAt === undefined && needsParser(body));
+  return Object.fromEntries(
+    shown.map(({ seq, body, mentions }) => [seq, messageTree(body, { known, bound: mentions })]),
+  );
+}
