@@ -141,6 +141,20 @@ it("on a focused message: R replies, E edits one's own, + opens the reactions, D
   await line(mina, "내 말").focus();
   await mina.keyboard.press("+");
   await mina.getByRole("menuitem", { name: /👍/ }).waitFor();
+  for (const [key, label] of [
+    ["ArrowDown", "👍"],
+    ["ArrowRight", "❤️"],
+    ["ArrowRight", "😂"],
+    ["ArrowLeft", "❤️"],
+    ["ArrowDown", "답장"],
+    ["ArrowUp", ""],
+    ["ArrowLeft", "🙏"],
+  ] as const) {
+    await mina.keyboard.press(key);
+    const named = () =>
+      mina.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent);
+    if (label) await expect.poll(named).toContain(label);
+  }
   await mina.keyboard.press("Escape");
   await line(mina, "내 말").focus();
   await mina.keyboard.press("Delete");

@@ -3,7 +3,7 @@
 import { Menu } from "@base-ui/react/menu";
 import { type LucideIcon, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useContext } from "react";
+import { type KeyboardEvent, useContext } from "react";
 import { menuItem } from "@/app/_ui/kit/menu-style";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { Message } from "@/lib/protocol/room";
@@ -35,7 +35,8 @@ export function MessageActionItems({ message, moveFocus, pickEmoji }: MessageAct
   };
   return (
     <>
-      <div className="mb-1 flex justify-between border-b border-line pb-1">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the items inside. */}
+      <div className="mb-1 flex justify-between border-b border-line pb-1" onKeyDown={moveInRow}>
         {QUICK_EMOJI.map((emoji) => (
           <Menu.Item
             key={emoji}
@@ -55,6 +56,22 @@ export function MessageActionItems({ message, moveFocus, pickEmoji }: MessageAct
       {mayRemove(message, here) && <Item icon={Trash2} label={t("remove")} onPress={moving(actions.remove)} />}
     </>
   );
+}
+
+/** ← and → go along the row of reactions, ↓ leaves it. The menu itself knows only a column. */
+function moveInRow(event: KeyboardEvent<HTMLDivElement>): void {
+  const row = event.currentTarget;
+  const items = [...row.querySelectorAll<HTMLElement>("[role=menuitem]")];
+  const at = items.indexOf(document.activeElement as HTMLElement);
+  const next = {
+    ArrowRight: items[(at + 1) % items.length],
+    ArrowLeft: items.at(at - 1),
+    ArrowDown: row.nextElementSibling,
+  }[event.key];
+  if (at < 0 || !(next instanceof HTMLElement)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  next.focus();
 }
 
 export function Item({ icon: Icon, label, onPress }: { icon: LucideIcon; label: string; onPress: () => void }) {
