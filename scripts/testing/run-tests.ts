@@ -23,8 +23,8 @@ const LONG = [
   "tests/integration/{attacks,rooms-host}.test.ts",
   "tests/matrix/edge.test.ts",
   "tests/outage/{edges,flood,matrix,revocation}.test.ts",
-  "tests/e2e/{account-passkeys,accounts,blocks,connection,corpus,deploy,everyday,focus,limited,members}.test.ts",
-  "tests/e2e/{own-rooms,passkeys,revocation,security,signup-modes,unsent}.test.ts",
+  "tests/e2e/{account-passkeys,accounts,blocks,connection,corpus,deploy,everyday,focus,limited,members,mentions}.test.ts",
+  "tests/e2e/{own-rooms,passkeys,places,preview,revocation,security,signup-modes,unsent}.test.ts",
 ];
 
 /** If more files failed, the cause is not a busy machine, and nothing is repeated. */

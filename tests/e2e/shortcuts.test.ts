@@ -189,7 +189,7 @@ it("? and Ctrl+/ show all keys; in a field ? is text", async () => {
   await keys.waitFor({ state: "detached" });
 });
 
-it("Ctrl+Shift+F opens the search; Ctrl+F stays the browser's", async () => {
+it("Ctrl+Shift+F opens the search, and Ctrl+K then the switcher instead; Ctrl+F stays the browser's", async () => {
   const isTaken = await mina.evaluate(() => {
     const event = new KeyboardEvent("keydown", {
       key: "f",
@@ -204,8 +204,11 @@ it("Ctrl+Shift+F opens the search; Ctrl+F stays the browser's", async () => {
   await mina.keyboard.press("Control+Shift+f");
   await mina.getByRole("dialog", { name: "메시지 찾기" }).waitFor();
   await mina.keyboard.press("Control+k");
-  expect(await switcher(mina).count()).toBe(0);
+  await switcher(mina).waitFor();
+  await mina.getByRole("dialog", { name: "메시지 찾기" }).waitFor({ state: "detached" });
   await mina.keyboard.press("Escape");
+  await switcher(mina).waitFor({ state: "detached" });
+  await expect.poll(() => focused(mina)).toBe("메시지");
 });
 
 it("the user menu lists the keys, in English too", async () => {

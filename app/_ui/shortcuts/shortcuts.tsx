@@ -27,7 +27,9 @@ export function Shortcuts({ roomId, children }: { roomId: string | undefined; ch
   /** Gets the focus on closing. */
   const opener = useRef<HTMLElement>(null);
   const open = useCallback((wanted: ShortcutDialog) => {
-    opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    const focused = document.activeElement;
+    // One of these dialogs may replace another.
+    if (!focused?.closest("[role=dialog]")) opener.current = focused instanceof HTMLElement ? focused : null;
     setDialog(wanted);
   }, []);
   const pressed = useEffectEvent((event: KeyboardEvent) => {
