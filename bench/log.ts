@@ -34,7 +34,7 @@ const total = Number(options.messages);
 const slow = Number(options.slow);
 const ROUNDS = 5;
 
-/** Runs in the page, as a text, since compiled functions need helpers that the page lacks. */
+/** Evaluated in the page as a string, since compiled functions need helpers that the page lacks. */
 const WATCH = `
   window.arrivals = [];
   window.presses = [];

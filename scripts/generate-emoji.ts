@@ -13,7 +13,7 @@ import { plain } from "@/lib/text/name-search";
 
 /** Newer emoji are missing in the fonts of many devices, which would show a box. */
 const NEWEST_VERSION = 15.1;
-/** emojibase's numbers of the groups that are shown, in their order; 2 is parts of emoji. */
+/** emojibase's numbers of the groups that are shown, in their order; 2 is components, such as skin tones. */
 const GROUPS = [0, 1, 3, 4, 5, 6, 7, 8, 9];
 
 interface Datum {
@@ -58,7 +58,7 @@ const shortcodes = ["github", "iamcal"].map((set) =>
   read<Record<string, string | string[]>>(`en/shortcodes/${set}.json`),
 );
 
-/** The form that Unicode recommends: no selector after a character that is drawn as an emoji anyway. */
+/** The form that Unicode recommends: no variation selector after a character that is drawn as an emoji anyway. */
 const recommended = (emoji: string) => emoji.replace(/(\p{Emoji_Presentation})\ufe0f/gu, "$1");
 
 const searched = (text: string) => text.toLowerCase().normalize("NFC");

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { isEmoji, isOnlyEmoji } from "./emoji";
 
 const EMOJI: ReadonlyArray<readonly [string, readonly string[]]> = [
-  ["a picture with and without its selector", ["❤️", "❤"]],
-  ["joined pictures", ["👩‍👩‍👧‍👦", "🏳️‍🌈", "🏴‍☠️", "👩🏽‍❤️‍💋‍👨🏿", "🧑🏻‍🤝‍🧑🏿"]],
+  ["a pictograph with and without its variation selector", ["❤️", "❤"]],
+  ["ZWJ sequences", ["👩‍👩‍👧‍👦", "🏳️‍🌈", "🏴‍☠️", "👩🏽‍❤️‍💋‍👨🏿", "🧑🏻‍🤝‍🧑🏿"]],
   ["flags", ["🇰🇷", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"]],
   ["keycaps", ["1️⃣", "#️⃣", "*️⃣", "1⃣"]],
   ["skin tones", ["👍🏽", "🕵🏿‍♂️"]],

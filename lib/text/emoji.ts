@@ -1,6 +1,6 @@
 /**
  * Which texts are emoji. By structure (UTS #51), not by Unicode's list of recommended emoji: an emoji that is newer than the room's
- * host must not be refused if the devices of its people can draw it.
+ * host must not be refused if its members' devices can draw it.
  */
 
 const PICTURE = String.raw`\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\ufe0f)?`;
@@ -13,12 +13,12 @@ const tagFlag = (region: string) =>
 const TAG_FLAGS = ["gbeng", "gbsct", "gbwls"].map(tagFlag).join("|");
 const EMOJI = new RegExp(`^(?:${TAG_FLAGS}|${PICTURE}(?:\\u200d${PICTURE})*|${FLAG}|${KEYCAP})$`, "u");
 
-/** Whether a text is one emoji: a picture, also with a skin tone, joined pictures, a flag or a keycap. */
+/** Whether a text is one emoji: a pictograph, also with a skin tone, a ZWJ sequence of them, a flag or a keycap. */
 export function isEmoji(text: string): boolean {
   return EMOJI.test(text);
 }
 
-/** A picture that devices draw in colour. Others, such as © and ☺, are characters unless a selector follows. */
+/** A pictograph that devices draw in colour. Others, such as © and ☺, are text unless a variation selector follows. */
 const COLOURED = String.raw`(?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}\ufe0f|(?=\p{Extended_Pictographic})\p{Emoji_Presentation})`;
 const ONLY_MAX = 6;
 /** The longest emoji have about 35 units. */

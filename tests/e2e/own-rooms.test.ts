@@ -148,7 +148,7 @@ it("the open room's row is scrolled into view beside it, and stays in view in a 
   for (const height of [400, 900, 620, 480, 360, 900]) {
     await mina.setViewportSize({ width: 1440, height });
     await expect.poll(() => isInList(current), { message: `at ${height}` }).toBe(true);
-    // It does not only pass through.
+    // Still there after two frames: it is not only scrolled past.
     await mina.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     expect([height, await isInList(current)]).toEqual([height, true]);
   }

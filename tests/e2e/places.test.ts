@@ -221,7 +221,7 @@ it("a message sent while older messages are shown appears at the present, and Ba
   expect(page.faults).toEqual([]);
 });
 
-it("what arrives meanwhile moves nothing and is there at the present; edits and deletes of shown old messages are seen at once", async () => {
+it("messages that arrive while older ones are shown move nothing and are there at the present; edits and deletes of shown old messages are seen at once", async () => {
   const [page, other] = [await as("mina", WIDE, `${room}?at=600`), await as("jun", WIDE, `${room}?at=600`)];
   await Promise.all([isAt(page, 600), isAt(other, 600)]);
   const [before, top] = [await shown(page), await topOf(page, 600)];
@@ -284,7 +284,7 @@ it("reading back 2,000 messages and forth again: nothing moves, nothing is missi
   expect(page.faults).toEqual([]);
 }, 120_000);
 
-it("who scrolls up as fast as pages come reaches the room's first message, with at most 250 messages in the page", async () => {
+it("scrolling up as fast as pages arrive reaches the room's first message, with at most 250 messages in the page", async () => {
   const page = await as("mina", WIDE);
   const largest = await page.evaluate(async () => {
     const log = document.querySelector("[role=log]") as HTMLElement;

@@ -64,7 +64,7 @@ it.each(["민아의 말", "준서의 말"])("quick actions stay inside the log: 
   expect(box && log && box.x >= log.x && box.x + box.width <= log.x + log.width).toBe(true);
 });
 
-it("a right click opens the menu at the mouse; on a link and on selected text it is the browser's", async () => {
+it("a right click opens the menu at the mouse; on a link and on selected text it opens the browser's menu", async () => {
   const box = await bubble(mina, "준서의 말").boundingBox();
   await mina.mouse.click((box?.x ?? 0) + 6, (box?.y ?? 0) + 6, { button: "right" });
   await menu(mina).getByRole("menuitem", { name: "답장" }).waitFor();

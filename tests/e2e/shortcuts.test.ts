@@ -1,4 +1,4 @@
-/** The keys: the switcher, the keys on messages and in the empty composer, and their list. In Korean and English, with a phone's width too. */
+/** Keyboard shortcuts: the switcher, on messages, in the empty composer, and their list. In Korean and English, with a phone's width too. */
 import type { Page } from "playwright-core";
 import { beforeAll, beforeEach, expect, it } from "vitest";
 import { isLive, makeRoom, say, signUp } from "./acts";
@@ -165,7 +165,7 @@ it("on a focused message: R replies, E edits one's own, + opens the reactions, D
   await expect.poll(() => focused(mina)).toBe("메시지");
 });
 
-it("a letter with Ctrl on a focused message is the browser's", async () => {
+it("a letter with Ctrl on a focused message is left to the browser", async () => {
   await line(mina, "길동의 말").focus();
   await mina.keyboard.press("Control+e");
   await mina.keyboard.press("Control+Delete");
@@ -173,7 +173,7 @@ it("a letter with Ctrl on a focused message is the browser's", async () => {
   expect(await editor(mina).count()).toBe(0);
 });
 
-it("? and Ctrl+/ show all keys; in a field ? is text", async () => {
+it("? and Ctrl+/ list the shortcuts; in a field ? is text", async () => {
   const keys = mina.getByRole("dialog", { name: "단축키" });
   await composer(mina).press("?");
   expect(await composer(mina).inputValue()).toBe("?");
@@ -211,7 +211,7 @@ it("Ctrl+Shift+F opens the search, and Ctrl+K then the switcher instead; Ctrl+F 
   await expect.poll(() => focused(mina)).toBe("메시지");
 });
 
-it("the user menu lists the keys, in English too", async () => {
+it("the user menu opens the list of shortcuts, in English too", async () => {
   const page = await visitor(site.browser, { locale: "en-GB", viewport: { width: 390, height: 700 } });
   await page.context().addCookies((await mina.context().cookies()).filter(({ name }) => name !== "locale"));
   await page.goto(`${site.cloud.urls.web}/rooms`);

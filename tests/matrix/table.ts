@@ -167,7 +167,7 @@ export const PREVIEW: Record<string, { status: number; query?: string; joins?: t
   "GET /api/rooms/[roomId]/pins": { status: 200 },
   "PUT /api/rooms/[roomId]/pins/[seq]": { status: 403 },
   "DELETE /api/rooms/[roomId]/pins/[seq]": { status: 403 },
-  // That room has no such message. Whoever can see the room may save one (tests/api/saved.test.ts).
+  // The row's room has no such message. A user who can see the room may save its messages (tests/api/saved.test.ts).
   "PUT /api/saved/[roomId]/[seq]": { status: 404 },
   "DELETE /api/saved/[roomId]/[seq]": { status: 204 },
   "PATCH /api/rooms/[roomId]/members/[userId]": { status: 403 },

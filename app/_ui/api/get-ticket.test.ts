@@ -14,6 +14,6 @@ it("a page that was rendered without a ticket, or too long ago, requests one", (
   expect(takeRendered(rendered("c", 0))).toBeUndefined();
 });
 
-it("a rendered ticket does not tell the time: it is as old as the page", () => {
+it("a rendered ticket does not set the clock, since it is as old as the page", () => {
   expect(takeRendered(rendered("d"))).not.toHaveProperty("expiresAt");
 });

@@ -3,7 +3,7 @@ import { zoneOr } from "@/lib/client/calendar";
 
 const never = () => () => {};
 
-/** Asking the browser takes long on a phone, and each time on the screen asks. */
+/** Creating a `DateTimeFormat` is slow on a phone, and every displayed time needs the zone. */
 const ZONE_KEPT_MS = 1_000;
 let zone: { name: string; readAt: number } | undefined;
 

@@ -24,7 +24,7 @@ export interface LiveProps {
 
 /** For every page of a signed-in user: the inbox, own rooms, the count in the title, and the sending of unsent requests. */
 export function Live({ me, host, blocked, openRoom, children }: LiveProps) {
-  // Rarely needed at once.
+  // Loaded when idle: most page loads have no unsent requests in other rooms.
   const OutboxDrain = useIdleCode(outboxDrain);
   return (
     <QueryCache>

@@ -11,10 +11,10 @@ interface ChoiceSheetProps extends OpenedDialog {
   children: (onChosen: () => void) => ReactNode;
 }
 
-/** A dialog with places to go to. Closed without a choice, its opener gets the focus. */
+/** A dialog with a list of rooms, people or messages to go to. If it is closed without a choice, its opener gets the focus. */
 export function ChoiceSheet({ title, lead, opener, open, onOpenChange, children }: ChoiceSheetProps) {
   const hasChosen = useRef(false);
-  // Buttons and keys open it without `onOpenChange`.
+  // Buttons and keyboard shortcuts open it without calling `onOpenChange`.
   useEffect(() => {
     if (open) hasChosen.current = false;
   }, [open]);

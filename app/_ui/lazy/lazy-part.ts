@@ -85,7 +85,7 @@ export function useLazyCode<T>(part: LazyCode<T>, wanted: boolean): T | undefine
   return code;
 }
 
-/** Code that the page uses once it was loaded while the page was idle. */
+/** Loads code when the page is idle. @returns the code, once it is loaded */
 export function useIdleCode<T>(part: LazyCode<T>): T | undefined {
   usePreload(part);
   return useLoadedCode(part);

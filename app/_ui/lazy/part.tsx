@@ -29,7 +29,7 @@ interface AppearingPartProps<P> {
   with: P | undefined;
 }
 
-/** A lazy part that appears without a press, such as a failure, once its code is loaded. The return of the network retries a failed load. */
+/** A lazy part that appears without a press, such as a failure, once its code is loaded. A failed load is retried when the network returns. */
 export function AppearingPart<P extends object>({ part, with: props }: AppearingPartProps<P>) {
   const { Component } = useLazyPart(part, props !== undefined);
   return Component && props ? <Component {...props} /> : null;

@@ -17,7 +17,7 @@ export function KeepStatus({ outcome, dismiss }: Pick<Keep, "outcome" | "dismiss
     <>
       <div role="status" className="pointer-events-none absolute inset-x-3 bottom-3 z-10 flex justify-center">
         {outcome && !outcome.failure && (
-          // The system message about a pin can be seen anyway.
+          // Only for screen readers: the system message already shows that a message was pinned.
           <p className={outcome.list === "pinned" ? "sr-only" : DONE}>{words(outcome)}</p>
         )}
       </div>

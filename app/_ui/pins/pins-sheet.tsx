@@ -64,7 +64,7 @@ function Pins({ onChosen }: { onChosen: () => void }) {
   );
 }
 
-/** Requests the list again once the room has been read with other pins. */
+/** Requests the list again after the room's pins have changed. */
 function useRetryOnChange(pinned: readonly number[] | undefined, retry: () => void): void {
   const key = pinned?.join();
   const known = useRef(key);

@@ -20,7 +20,7 @@ export interface SavedList {
   drop: (message: Saved) => void;
 }
 
-/** The user's saved messages, page by page, read anew each time that the component is shown. */
+/** The user's saved messages, page by page, requested again each time the component is shown. */
 export function useSaved(): SavedList {
   const [loaded, setLoaded] = useState<Loaded>();
   const [failure, setFailure] = useState<ApiFailure>();

@@ -1,6 +1,6 @@
 import { createContext } from "react";
 
-/** The dialogs that a key opens. */
+/** The dialogs that a keyboard shortcut opens. */
 export type ShortcutDialog = "switcher" | "search" | "help";
 
 /** Opens a dialog; undefined on pages without these dialogs. */

@@ -31,7 +31,7 @@ const GROUPS = {
 
 type Group = keyof typeof GROUPS;
 
-/** All keys, in groups. */
+/** The dialog with all keyboard shortcuts, in groups. */
 export function ShortcutsSheet({ opener, open, onOpenChange }: OpenedDialog) {
   const t = useTranslations("shortcuts");
   return (

@@ -17,11 +17,11 @@ const search = new LazyPart<SearchSheetProps>(() =>
 );
 const help = new LazyPart<OpenedDialog>(() => import("./shortcuts-sheet").then((code) => code.ShortcutsSheet));
 
-/** Dialogs and menus; their own keys come first. A closed one is in the page until it has faded. */
+/** Open dialogs and menus, whose own keys take precedence. A closed one stays in the page until its animation ends. */
 const OPEN = ":is([role=dialog], [role=alertdialog], [role=menu]):not([data-closed])";
 const FIELD = "input, textarea, select, [contenteditable]";
 
-/** The keys that work on every page of the rooms, and the dialogs that they open. */
+/** The keyboard shortcuts of all pages of the rooms, and the dialogs that they open. */
 export function Shortcuts({ roomId, children }: { roomId: string | undefined; children: ReactNode }) {
   const [dialog, setDialog] = useState<ShortcutDialog>();
   /** Gets the focus on closing. */

@@ -3,7 +3,7 @@ import { expect, it, vi } from "vitest";
 import { DeviceStore } from "./device-store";
 import { watchDraftTexts } from "./draft-texts";
 
-it("tells the texts of all rooms at once and after each change of this or another tab, without edits and blanks", async () => {
+it("reports the texts of all rooms at once and after each change of this or another tab, without edits and blanks", async () => {
   const name = `drafts-${Math.random()}`;
   const [own, other] = [new DeviceStore(name), new DeviceStore(name)];
   await own.put(["draft", "mina", "tea", "composer"], { text: "쓰던 글" });

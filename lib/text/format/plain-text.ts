@@ -42,7 +42,7 @@ function withoutMarkers(text: string, isCut: boolean): string {
 }
 
 const RUN = /([*_~|])\1*/y;
-/** Ends before the first non-ASCII letter, which mostly is not part of it: `https://example.com에서`. */
+/** Ends before the first non-ASCII letter, which usually is not part of it: `https://example.com에서`. */
 const ADDRESS = /https?:\/\/[^\s<>"`\\^|\u0080-\uffff]+/iy;
 const MARKERS_AFTER = /[*~]{1,3}$/;
 const TEXT = /(?:(?!https?:\/\/)[^\\`[\]*_~|])+/iy;

@@ -20,7 +20,7 @@ export function useTypeAnywhere(field: RefObject<HTMLTextAreaElement | null>): v
   }, [field]);
 }
 
-/** Not a space, which scrolls the page, and not `?`, which shows the keys. An input method reports `Process`. */
+/** Not a space, which scrolls the page, and not `?`, which lists the keyboard shortcuts. An input method reports `Process`. */
 function bringsText(event: KeyboardEvent): boolean {
   const { key, ctrlKey, metaKey, altKey, defaultPrevented } = event;
   if (defaultPrevented) return false;

@@ -15,7 +15,7 @@ interface EmojiGridProps {
   choose: (emoji: Emoji) => void;
   /** The mouse or the keyboard is on an emoji. */
   onNamed: (emoji: Emoji) => void;
-  /** A key that brings text was pressed: it belongs to the search. */
+  /** A key that types text was pressed: its text belongs in the search. */
   onText: () => void;
 }
 
@@ -82,7 +82,7 @@ function Grid({ ref, label, emoji, tone, choose, onNamed, onText }: EmojiGridPro
   );
 }
 
-/** Where a key leads from an emoji; negative: above the first row. Undefined: the key does not move. */
+/** The index that a key moves to from an emoji; negative: above the first row. Undefined: the key does not move. */
 export function stepFrom(at: number, key: string, count: number): number | undefined {
   const last = count - 1;
   switch (key) {

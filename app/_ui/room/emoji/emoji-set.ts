@@ -46,10 +46,10 @@ const byShortcode: ReadonlyMap<string, Emoji> = new Map(
 export const emojiOf = (text: string): Emoji | undefined => byText.get(text);
 export const emojiWithShortcode = (code: string): Emoji | undefined => byShortcode.get(code.toLowerCase());
 
-/** A match in another word than a name counts as much as one this far behind. */
+/** Added to the rank of a match in a search word, so that matches in names and shortcodes come first. */
 const WORD_BEHIND = 1.5;
 const PREFERRED_AHEAD = 1.1;
-/** What `korea` means first. */
+/** Always preferred, so that `korea` finds South Korea's flag before North Korea's. */
 const HOME = "🇰🇷";
 
 /**

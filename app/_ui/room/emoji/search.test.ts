@@ -40,12 +40,12 @@ it.each([
   else expect(found(query)).toEqual([]);
 });
 
-it("a query without letters, digits or signs finds nothing, and one with signs of regular expressions breaks nothing", () => {
+it("a query without letters and digits finds nothing, and special characters of regular expressions are literal", () => {
   for (const query of ["", " ", "!", "(", "[", "\\", "*", "."]) expect([query, found(query)]).toEqual([query, []]);
   for (const query of ["a(", "a[b", "a\\", "a*", "하트("]) expect([query, found(query)]).toEqual([query, []]);
 });
 
-it("what the search calls first depends on the emoji that are used", () => {
+it("preferred emoji come first among similar matches", () => {
   expect(searchEmoji("heart", ["💙", "❤️"])[0]?.emoji).toBe("❤️");
   expect(
     searchEmoji("하트", ["💙"])

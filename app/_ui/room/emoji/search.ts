@@ -3,14 +3,14 @@ import { disassemble } from "es-hangul";
 import { plain } from "@/lib/text/name-search";
 import { isInitial, syllablesOf } from "@/lib/text/search/characters";
 
-/** How a text may match, best first; `behind` orders matches of different texts. */
+/** How a text may match, best first. `behind` is a penalty, which orders the matches of different texts. */
 type Patterns = ReadonlyArray<{ pattern: RegExp; behind: number }>;
 
 const WORD_STARTS = String.raw`(?<![\p{L}\p{N}])`;
 const WORD_ENDS = String.raw`(?![\p{L}\p{N}])`;
 const HAS_KOREAN = /\p{sc=Hangul}/u;
 
-/** Undefined: the query has no letter, digit or sign to search for. */
+/** Undefined: the query has no letter, digit, `+` or `-` to search for. */
 export function queryPatterns(query: string): Patterns | undefined {
   const characters = [...plain(query.trim())].flatMap((each) => (isDouble(each) ? [...disassemble(each)] : [each]));
   if (!/[\p{L}\p{N}+-]/u.test(characters.join(""))) return undefined;
@@ -29,9 +29,9 @@ export function queryPatterns(query: string): Patterns | undefined {
   ];
 }
 
-/** How far the best match in these lines is behind a perfect one; undefined: none matches. */
+/** The penalty of the best match in these lines; 0 is a perfect match, undefined: none. */
 export function behindOf(lines: string, patterns: Patterns): number | undefined {
-  // Each match is also one of the last pattern.
+  // Fails early: a text that matches any pattern also matches the last one.
   if (!patterns.at(-1)?.pattern.test(lines)) return undefined;
   return patterns.find(({ pattern }) => pattern.test(lines))?.behind;
 }

@@ -8,7 +8,7 @@ import { firstVisible, isAtEnd, seqOf } from "./line-of";
  * arrive, and keeps its place when older ones are prepended. This hook handles the rest: it holds the position when
  * messages are added or removed below the visible ones and when the area under the log grows.
  *
- * @param isPast the log does not end at the newest message, so its end is a place like any other.
+ * @param isPast the log does not end at the newest message, so the position is also held at its end.
  * @param look called with the seq at the top of the screen; undefined: the newest message is on the screen.
  */
 export function useLogScroll(isPast: boolean, look: (seq: number | undefined) => void) {
@@ -45,7 +45,7 @@ export function useLogScroll(isPast: boolean, look: (seq: number | undefined) =>
 
   // After every render, since any may change the layout.
   useLayoutEffect(hold);
-  // The end of the log may have become a place like any other, or the other way round.
+  // With another `isPast`, whether the log is at the newest message changes without a scroll event.
   useLayoutEffect(onScroll, [onScroll]);
   // And whenever the log or a child changes its height: a growing composer, a bar above the log, a phone's keyboard.
   useEffect(() => {

@@ -5,7 +5,7 @@ import { seenLines } from "./seen";
 /**
  * Reports the read position: a message and all earlier ones are read once it is on the screen of a page with the focus. Returns a
  * function to call after the log has scrolled.
- * @param isPaused whether the log does not show yet what the user wants to see.
+ * @param isPaused whether the target of a jump is not shown yet.
  */
 export function useReadTracking(
   scroller: RefObject<HTMLElement | null>,

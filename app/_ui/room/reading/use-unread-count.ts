@@ -56,7 +56,7 @@ export function useUnreadCount(
   }, [isListed, readInList, roomId]);
   const read = useCallback(
     (seen: number) => {
-      // A visit that begins with an old message sees one that this page has read before.
+      // The page may show an older message than the newest one that it has already read.
       const seq = Math.max(seen, hub.readUpTo.get(roomId) ?? 0);
       upTo.current = seq;
       hub.readUpTo.set(roomId, seq);

@@ -56,7 +56,7 @@ export function CompletionList<C>({ id, label, status, candidates, active, choos
   );
 }
 
-/** Puts the list below a field in the log that is too near to the log's top, which would hide the list. */
+/** Puts the list below its field if the log's top edge would cut the list off above it. */
 function placeWithinLog(list: HTMLElement | null): void {
   const log = list?.closest("[role=log]");
   if (!list || !log) return;

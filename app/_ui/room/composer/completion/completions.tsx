@@ -10,7 +10,7 @@ import type { User } from "@/lib/protocol/room";
 import { optionId } from "./completion-list";
 import type { Completion } from "./use-completion";
 
-/** What the field calls. */
+/** The functions that the field calls. */
 export interface CompletionsHandle extends Pick<Completion<unknown>, "look" | "moved" | "composing" | "composed"> {
   /** Returns true if a list has used the key; the caller must then ignore it. */
   pressed: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;

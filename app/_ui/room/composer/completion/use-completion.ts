@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type RefObject, useRef, useState } from "react";
 import { isComposing } from "@/app/_ui/room/composer/is-composing";
 
-/** A text that can be completed, and the position of the sign before it. */
+/** A text that can be completed, and the index of the @ or colon before it. */
 export interface OpenQuery {
   start: number;
   query: string;

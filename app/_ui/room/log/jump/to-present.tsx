@@ -11,7 +11,7 @@ interface ToPresentProps {
   onPress: () => void;
 }
 
-/** Over the end of the log, away from the newest message: leads there, and says if older messages are shown instead. */
+/** A button over the end of the log, shown away from the newest message, that goes there. Says if older messages are shown. */
 export function ToPresent({ isPast, unseen, onPress }: ToPresentProps) {
   const t = useTranslations("room");
   const look = unseen > 0 ? "bg-accent text-on-accent hover:bg-accent-strong" : "border border-line bg-raised text-ink";

@@ -22,7 +22,7 @@ interface Entries {
  */
 export function useEntries(client: RoomClient, isSeeking: boolean, enter: (seq: number | undefined) => void): Entries {
   const at = useSearchParams().get("at");
-  /** `at` of the entry that the log follows already. */
+  /** `at` of the entry that the log already shows. */
   const followed = useRef<string | null>(null);
   const isNew = useRef(true);
   const follow = useEffectEvent(() => {

@@ -10,7 +10,7 @@ import { type Seeking, useSeek } from "./use-seek";
 
 export interface GoTo {
   seeking: Seeking | undefined;
-  /** Whether the log does not show yet what it should. */
+  /** Whether the target of a jump is not shown yet. */
   isSeeking: boolean;
   /** Goes to a message, as a step in the browser's history. */
   go: (seq: number) => void;

@@ -9,10 +9,10 @@ const CONTROL = "a, button, input, textarea, summary";
 
 /**
  * What a pointer does on a message. A long press or a right click opens the menu; a swipe to the left or a double click replies. A
- * right click on a link, on selected text or with Shift is the browser's.
+ * right click on a link, on selected text or with Shift opens the browser's menu.
  * @param message undefined for a message that has not been sent
  * @param row follows the finger
- * @returns `isPointed`: a mouse is on the message; `isArmed`: letting the finger go would reply
+ * @returns `isPointed`: a mouse is on the message; `isArmed`: lifting the finger now would reply
  */
 export function useMessageGestures(
   message: Message | undefined,

@@ -2,14 +2,14 @@ import { type RefObject, type TouchEvent, useRef, useState } from "react";
 
 /** A finger that moves less scrolls or presses. */
 const BEGINS_PX = 12;
-/** From here on, letting go replies. */
+/** From this distance on, lifting the finger replies. */
 const REPLIES_PX = 56;
 const MAX_PX = 80;
 
 /**
  * Handlers for swiping a message to the left, away from the edge where phones go back. The message follows the finger.
- * @param swiped called when the finger lets go far enough. Undefined: messages do not move.
- * @returns `isArmed`: letting go now would call `swiped`
+ * @param swiped called when the finger is lifted far enough from its start. Undefined: messages do not move.
+ * @returns `isArmed`: lifting the finger now would call `swiped`
  */
 export function useSwipe(moved: RefObject<HTMLElement | null>, swiped: (() => void) | undefined) {
   const from = useRef<{ x: number; y: number }>(undefined);
