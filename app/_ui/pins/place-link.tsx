@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import type { ComponentProps, MouseEvent } from "react";
+import { goInOpenLog } from "@/app/_ui/room/log/jump/open-log";
 
 interface PlaceLinkProps extends Omit<ComponentProps<typeof Link>, "href" | "onClick"> {
   roomId: string;
@@ -16,10 +17,8 @@ export function PlaceLink({ roomId, seq, onChosen, ...rest }: PlaceLinkProps) {
   function choose(event: MouseEvent) {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     onChosen?.();
-    if (window.location.pathname !== `/rooms/${roomId}`) return;
-    // The room is open: the server need not render it again.
-    event.preventDefault();
-    window.history.pushState(null, "", href);
+    // If the room is open, the server need not render it again.
+    if (goInOpenLog(href)) event.preventDefault();
   }
   return <Link {...rest} href={href} prefetch={false} onClick={choose} />;
 }
