@@ -37,3 +37,13 @@ it("people come after rooms, once each: somebody with a direct room is that room
   ];
   expect(titles("준", people)).toEqual(["전준서", "준호"]);
 });
+
+it("people who were found for an earlier text are not offered, so that Enter cannot take one of them", () => {
+  const people = [
+    { id: "x", username: "minji" },
+    { id: "y", username: "Minsu" },
+    { id: "z", username: "민수" },
+  ];
+  expect(titles("mins", people)).toEqual(["Minsu"]);
+  expect(titles("ㅁㅅ", people)).toEqual(["민수"]);
+});

@@ -1,7 +1,7 @@
 import { matchesName } from "@/lib/client/name-filter";
 import type { LiveRoom } from "@/lib/client/room-list";
 import type { User } from "@/lib/protocol/room";
-import { plain } from "@/lib/text/name-search";
+import { matchOf, plain } from "@/lib/text/name-search";
 
 /** What the switcher offers: an own room, or a person with whom the user has no direct room yet. */
 export type Place = { kind: "room"; room: LiveRoom; title: string } | { kind: "person"; user: User };
@@ -14,6 +14,7 @@ const isWhole = (title: string, typed: string) => plain(title) === plain(typed);
 /**
  * Own rooms whose title matches the typed text: a title that is exactly the text first, then the rooms with the latest activity. Then
  * people. Without a text, the rooms with the latest activity.
+ * @param people may still be those found for an earlier text
  * @param rooms the room that is open is left out, unless its title was typed
  */
 export function placesFor(
@@ -31,7 +32,8 @@ export function placesFor(
       b.room.lastActivityAt - a.room.lastActivityAt,
   );
   const known = new Set(rooms.flatMap(({ direct }) => direct?.id ?? []));
-  const others = typed === "" ? [] : people.filter(({ id }) => !known.has(id));
+  const others =
+    typed === "" ? [] : people.filter(({ id, username }) => !known.has(id) && matchOf(username, typed) !== undefined);
   return [
     ...matching.slice(0, ROOMS_MAX),
     ...others.slice(0, PEOPLE_MAX).map((user) => ({ kind: "person" as const, user })),
