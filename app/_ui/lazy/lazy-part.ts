@@ -24,6 +24,15 @@ export class LazyCode<T> {
     return () => this.listeners.delete(listener);
   };
 
+  /** From now on, the return of the network retries a failed load. Returns a function that ends this. */
+  readonly retryOnReturn = (): (() => void) => {
+    const retry = () => {
+      if (this.state === "failed") void this.load();
+    };
+    window.addEventListener("online", retry);
+    return () => window.removeEventListener("online", retry);
+  };
+
   private async start(): Promise<boolean> {
     this.set("loading");
     try {
@@ -55,11 +64,15 @@ const PRELOAD_AFTER_MS = 1_500;
 /** On a page that is never idle. */
 const PRELOAD_WITHIN_MS = 10_000;
 
-/** Loads code when the page is idle. */
+/** Loads code when the page is idle. If it cannot be loaded, then or later, the return of the network tries again. */
 export function usePreload<T>(part: LazyCode<T>): void {
   useEffect(() => {
     const timer = setTimeout(() => whenIdle(part.load), PRELOAD_AFTER_MS);
-    return () => clearTimeout(timer);
+    const stop = part.retryOnReturn();
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
   }, [part]);
 }
 
@@ -104,11 +117,6 @@ export function useLazyPart<P>(part: LazyPart<P>, wanted: boolean) {
     if (wanted) void part.load();
   }, [part, wanted]);
   const failed = wanted && state === "failed";
-  useEffect(() => {
-    if (!failed) return;
-    window.addEventListener("online", part.load);
-    return () => window.removeEventListener("online", part.load);
-  }, [part, failed]);
   usePreload(part);
   return {
     Component: hasBeenWanted && state === "loaded" ? part.component : undefined,

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useMemo, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useMemo, useState } from "react";
 import type { RoomDrafts } from "@/app/_ui/room/composer/drafts/drafts";
 import { useEdits } from "@/app/_ui/room/composer/drafts/use-edits";
 import type { Written } from "@/app/_ui/room/composer/drafts/use-unsent-actions";
@@ -6,7 +6,9 @@ import { useReplyTarget } from "@/app/_ui/room/composer/use-reply-target";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
+import type { Message } from "@/lib/protocol/room";
 import type { MessageActions } from "./message-actions";
+import { messageEdit } from "./message-edit-part";
 
 /**
  * Replying, editing, deleting and reacting. The room's state has the actions that failed (`undone`).
@@ -32,7 +34,15 @@ export function useMessageActions(
     if (replies > 0) focusComposer();
   }, [replies]);
   const replyTo = useReplyTarget(drafts, room.id, messages);
-  const { editing, begin } = useEdits(client, drafts, write);
+  const { editing, begin: open } = useEdits(client, drafts, write);
+  const begin = useCallback(
+    (message: Message) => {
+      // Tries again if the field could not be loaded for an edit that is open already.
+      void messageEdit.load();
+      open(message);
+    },
+    [open],
+  );
 
   const actions = useMemo<MessageActions>(
     () => ({
