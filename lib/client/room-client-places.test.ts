@@ -90,6 +90,19 @@ it("R5: after a reset the older messages stay on the screen as stale, until they
   expect(ends(state().messages)).toEqual([890, 900]);
 });
 
+it("R5: stale messages are not continued, even if the newest ones overlap them: they have to be requested again", async () => {
+  client.showPast(range(401, 450));
+  Wire.last.drop();
+  await vi.advanceTimersByTimeAsync(5_000);
+  Wire.last.open();
+  Wire.last.says({ ...head, mode: "reset", head: 510, messages: range(441, 510), readers: {} });
+  expect(state().view).toBe("stale");
+  expect(client.showNext()).toBe(false);
+  client.showPast(range(426, 475));
+  expect(client.showNext()).toBe(true);
+  expect(ends(state().messages)).toEqual([426, 510]);
+});
+
 it("R5: a reset at the present shows only the new messages", async () => {
   Wire.last.drop();
   await vi.advanceTimersByTimeAsync(5_000);

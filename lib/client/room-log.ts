@@ -75,9 +75,9 @@ export class RoomLog {
     if (!this.isStale) this.slices = withNewer(this.slices, this.current(newer), this.viewed);
   }
 
-  /** Shows the next messages below. Returns false if they have to be requested. */
+  /** Shows the next messages below. Returns false if they have to be requested; stale ones first, with `showPast`. */
   showNext(): boolean {
-    const next = nextInRecent(this.slices);
+    const next = this.isStale ? undefined : nextInRecent(this.slices);
     if (next) this.append(next);
     return next !== undefined;
   }

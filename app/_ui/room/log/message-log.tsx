@@ -129,7 +129,7 @@ function Log({ client, state, you, history, unread, goTo, onRead }: MessageLogPr
                     newFrom={first === "older" ? undefined : first}
                     newLine={jump.line}
                   />
-                  {isPast && <NewerMessages newer={history.newer} root={scroller} newest={messages.at(-1)?.seq} />}
+                  {isPast && <NewerMessages {...{ history, messages }} root={scroller} isPaused={isSeeking} />}
                 </>
               )}
             </div>

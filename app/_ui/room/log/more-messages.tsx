@@ -4,6 +4,7 @@ import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
 import { Button } from "@/app/_ui/kit/button";
+import type { Message } from "@/lib/protocol/room";
 import type { History, Pages } from "./use-history";
 
 /** More messages are loaded once an end of the shown ones is this close to the visible area. */
@@ -30,17 +31,19 @@ export function OlderMessages({ history: { older, complete }, root, oldest }: Ol
 }
 
 interface NewerMessagesProps {
-  newer: Pages;
+  history: History;
   root: RefObject<HTMLElement | null>;
-  /** The newest seq shown. */
-  newest: number | undefined;
+  /** The shown ones. */
+  messages: readonly Message[];
+  /** Whether the log is about to show other messages: none are loaded meanwhile. */
+  isPaused: boolean;
 }
 
 /** The end of the log while it does not end at the newest message: loads the next messages when the user scrolls near it. */
-export function NewerMessages({ newer, root, newest }: NewerMessagesProps) {
+export function NewerMessages({ history: { newer }, root, messages, isPaused }: NewerMessagesProps) {
   const t = useTranslations("room");
   const end = useRef<HTMLDivElement>(null);
-  useLoadNear(end, root, newer, true, newest);
+  useLoadNear(end, root, newer, !isPaused, messages.at(-1)?.seq);
   return (
     <div ref={end} className={`${LOOK} print:hidden`}>
       <Loading pages={newer} label={t("newer")} failed={t("newerError")} />

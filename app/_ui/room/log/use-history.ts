@@ -33,24 +33,6 @@ export function useHistory(roomId: string, client: RoomClient, { messages, head 
   const newest = messages.at(-1)?.seq;
   const complete = oldest === undefined ? head === 0 : oldest === 1 || oldest === first;
 
-  const older = usePages(oldest, async (signal) => {
-    const page = await pageOf(`${path}?before=${oldest ?? head + 1}`, signal);
-    if (!page) return "failed";
-    // If other messages are shown by now, there would be a gap.
-    if (client.getState().messages[0]?.seq !== oldest) return "idle";
-    client.prepend(page.messages);
-    if (page.nextBefore === undefined) setFirst(page.messages[0]?.seq ?? oldest);
-    return "idle";
-  });
-  const newer = usePages(newest, async (signal) => {
-    if (client.showNext()) return "idle";
-    const page = await pageOf(`${path}?after=${newest}`, signal);
-    // Without messages, the archive is so far behind the room that it does not have the next one yet.
-    if (!page || page.messages.length === 0) return "failed";
-    if (client.getState().messages.at(-1)?.seq === newest) client.append(page.messages);
-    return "idle";
-  });
-
   const around = useCallback<History["around"]>(
     async (seq, signal, what) => {
       const page = await pageOf(`${path}?around=${seq}`, signal);
@@ -62,6 +44,28 @@ export function useHistory(roomId: string, client: RoomClient, { messages, head 
     },
     [client, path],
   );
+
+  const older = usePages(oldest, async (signal) => {
+    const page = await pageOf(`${path}?before=${oldest ?? head + 1}`, signal);
+    if (!page) return "failed";
+    // If other messages are shown by now, there would be a gap.
+    if (client.getState().messages[0]?.seq !== oldest) return "idle";
+    client.prepend(page.messages);
+    if (page.nextBefore === undefined) setFirst(page.messages[0]?.seq ?? oldest);
+    return "idle";
+  });
+  const newer = usePages(newest, async (signal) => {
+    if (client.showNext()) return "idle";
+    // Messages after stale ones cannot be added, so that loading them would never end.
+    if (client.getState().view === "stale" && newest !== undefined)
+      return (await around(newest, signal, "only")) === "found" ? "idle" : "failed";
+    const page = await pageOf(`${path}?after=${newest}`, signal);
+    // Without messages, the archive is so far behind the room that it does not have the next one yet.
+    if (!page || page.messages.length === 0) return "failed";
+    if (client.getState().messages.at(-1)?.seq === newest) client.append(page.messages);
+    return "idle";
+  });
+
   return { older, newer, complete, around };
 }
 
