@@ -4,6 +4,7 @@ import type { Message } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { Wire } from "@/tests/harness/fakes/wire";
 import { RoomClient } from "./room-client";
+import { loadedMessage } from "./room-client-state";
 
 const author = { id: "u1", username: "민아" };
 const message = (seq: number, more: Partial<Message> = {}): Message => {
@@ -71,6 +72,11 @@ it("reading down ends at the present without a request for messages that the pag
   expect(client.showNext()).toBe(true);
   expect(state().view).toBe("present");
   expect(ends(state().messages)).toEqual([301, 500]);
+});
+
+it("both the shown and the newest messages are loaded, so that a reply to either keeps its target", () => {
+  client.showPast(range(101, 150));
+  expect([120, 500, 300].map((seq) => loadedMessage(state(), seq)?.body)).toEqual(["m120", "m500", undefined]);
 });
 
 it("R5: after a reset the older messages stay on the screen as stale, until they have been requested again", async () => {

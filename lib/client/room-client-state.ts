@@ -1,3 +1,4 @@
+import { findMessage } from "@/lib/events/reduce";
 import type { Role } from "@/lib/protocol/levels";
 import { CLOSE, type Event, type Message, type RemovalReason, type RoomFrame, type User } from "@/lib/protocol/room";
 import { type Amend, isAmend, isSend, type OutboxEntry, type RequestFailure } from "./outbox/requests";
@@ -76,6 +77,14 @@ export function outboxState(entries: readonly OutboxEntry[]): Pick<RoomClientSta
     return made;
   });
   return { pending, undone: entries.filter(isAmend).filter(({ state }) => state === "failed") };
+}
+
+/** The message with this seq, if it is shown or among the newest ones. */
+export function loadedMessage(
+  { messages, recent }: Pick<RoomClientState, "messages" | "recent">,
+  seq: number,
+): Message | undefined {
+  return findMessage(messages, seq) ?? findMessage(recent, seq);
 }
 
 /** With more quoted messages than this, only those stay that a loaded reply quotes. */

@@ -2,6 +2,7 @@
 
 import { useEffect, useEffectEvent } from "react";
 import { useQuery } from "@/app/_ui/api/use-query";
+import { loadedMessage, type RoomClientState } from "@/lib/client/room-client-state";
 import type { MessagesAnswer } from "@/lib/protocol/http/messages";
 import type { Message } from "@/lib/protocol/room";
 import type { RoomDrafts } from "./drafts/drafts";
@@ -9,7 +10,7 @@ import { useReplyTo } from "./drafts/use-drafts";
 
 export interface ReplyTarget {
   seq: number;
-  /** Undefined while the message is being loaded, because it is older than the loaded history. */
+  /** Undefined while the message is being loaded, because it is not among the loaded messages. */
   message: Message | undefined;
   cancel: () => void;
 }
@@ -18,10 +19,10 @@ export interface ReplyTarget {
 export function useReplyTarget(
   drafts: RoomDrafts,
   roomId: string,
-  messages: readonly Message[],
+  { messages, recent }: Pick<RoomClientState, "messages" | "recent">,
 ): ReplyTarget | undefined {
   const seq = useReplyTo(drafts);
-  const shown = seq === undefined ? undefined : messages.findLast((message) => message.seq === seq);
+  const shown = seq === undefined ? undefined : loadedMessage({ messages, recent }, seq);
   const isAsked = seq !== undefined && !shown;
   const path = isAsked ? `/api/rooms/${roomId}/messages?before=${seq + 1}&limit=1` : undefined;
   const { data } = useQuery<MessagesAnswer>(path);

@@ -5,7 +5,7 @@ import type { Written } from "@/app/_ui/room/composer/drafts/use-unsent-actions"
 import { useReplyTarget } from "@/app/_ui/room/composer/use-reply-target";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { RoomClient } from "@/lib/client/room-client";
-import type { RoomClientState } from "@/lib/client/room-client-state";
+import { loadedMessage, type RoomClientState } from "@/lib/client/room-client-state";
 import type { Message } from "@/lib/protocol/room";
 import type { MessageActions } from "./message-actions";
 import { messageEdit } from "./message-edit-part";
@@ -33,7 +33,7 @@ export function useMessageActions(
   useEffect(() => {
     if (replies > 0) focusComposer();
   }, [replies]);
-  const replyTo = useReplyTarget(drafts, room.id, messages);
+  const replyTo = useReplyTarget(drafts, room.id, { messages, recent });
   const { editing, begin: open } = useEdits(client, drafts, write);
   const begin = useCallback(
     (message: Message) => {
@@ -58,7 +58,7 @@ export function useMessageActions(
   );
 
   // The message's current state: others may edit or delete it while the dialog is open.
-  const message = removing === undefined ? undefined : messages.findLast(({ seq }) => seq === removing);
+  const message = removing === undefined ? undefined : loadedMessage({ messages, recent }, removing);
 
   return {
     actions,
