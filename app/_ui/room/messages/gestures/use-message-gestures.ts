@@ -22,15 +22,18 @@ export function useMessageGestures(
   const openMenu = useOpenMenu();
   const actions = useContext(MessageActionsContext);
   const [isPointed, setPointed] = useState(false);
+  const canReply = message && actions && !message.deletedAt && !message.notice;
+  const { isArmed, handlers: swipe } = useSwipe(row, canReply ? () => actions.reply(message) : undefined);
   const held =
     message && openMenu
       ? (at: Point) => {
-          if (menuButton.current) openMenu(message, menuButton.current, at);
+          if (!menuButton.current) return;
+          // The finger may still move, but now over the menu.
+          swipe.onTouchCancel();
+          openMenu(message, menuButton.current, at);
         }
       : undefined;
   const hold = useLongPress(held);
-  const canReply = message && actions && !message.deletedAt && !message.notice;
-  const { isArmed, handlers: swipe } = useSwipe(row, canReply ? () => actions.reply(message) : undefined);
 
   function rightClicked(event: MouseEvent) {
     hold.onContextMenu(event);

@@ -14,6 +14,8 @@ const MAX_PX = 80;
 export function useSwipe(moved: RefObject<HTMLElement | null>, swiped: (() => void) | undefined) {
   const from = useRef<{ x: number; y: number }>(undefined);
   const isMoving = useRef(false);
+  /** How far the finger is from where it began, to the left. A fast one lets go before `isArmed` is rendered. */
+  const pulled = useRef(0);
   const [isArmed, setArmed] = useState(false);
 
   function place(px: number) {
@@ -22,6 +24,7 @@ export function useSwipe(moved: RefObject<HTMLElement | null>, swiped: (() => vo
   function end() {
     from.current = undefined;
     isMoving.current = false;
+    pulled.current = 0;
     setArmed(false);
     place(0);
   }
@@ -43,11 +46,12 @@ export function useSwipe(moved: RefObject<HTMLElement | null>, swiped: (() => vo
         if (!isMoving.current && down > BEGINS_PX) return end();
         if (!isMoving.current && left < BEGINS_PX) return;
         isMoving.current = true;
+        pulled.current = left;
         place(Math.min(MAX_PX, Math.max(0, left)));
         setArmed(left >= REPLIES_PX);
       },
       onTouchEnd() {
-        const isDone = isMoving.current && isArmed;
+        const isDone = pulled.current >= REPLIES_PX;
         end();
         if (isDone) swiped?.();
       },
