@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useContext } from "react";
 import { isComposing } from "@/app/_ui/room/composer/is-composing";
+import { isForComposer } from "@/app/_ui/room/composer/typed-anywhere";
 import { mayRemove } from "@/app/_ui/room/messages/actions/may-remove";
 import { MessageActionsContext } from "@/app/_ui/room/messages/actions/message-actions";
 import { useRoomContext } from "@/app/_ui/room/room-context";
@@ -9,8 +10,8 @@ import type { Message } from "@/lib/protocol/room";
 const FIELD = "input, textarea, select";
 
 /**
- * Keys on a focused message, or on a button in it: R replies, E edits, Delete deletes, + opens the menu at the reactions. They do
- * nothing where the menu has no such item.
+ * Keys on a message that the keyboard has focused, or on a button in it: R replies, E edits, Delete deletes, + opens the menu at the
+ * reactions. They do nothing where the menu has no such item.
  * @param message undefined for a message that has not been sent
  */
 export function useMessageKeys(message: Message | undefined, openMenu: () => void) {
@@ -20,6 +21,8 @@ export function useMessageKeys(message: Message | undefined, openMenu: () => voi
     if (!message || !actions || message.deletedAt || message.notice) return;
     const { target, currentTarget, ctrlKey, metaKey, altKey, repeat } = event;
     if (ctrlKey || metaKey || altKey || repeat || event.defaultPrevented) return;
+    // Typed after a click on the message.
+    if (isForComposer(event.nativeEvent)) return;
     // React also reports keys in menus and dialogs of the message, although these are elsewhere in the page.
     if (!(target instanceof HTMLElement) || !currentTarget.contains(target) || target.matches(FIELD)) return;
     const isMine = message.author.id === you.id;
