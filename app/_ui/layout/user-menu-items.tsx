@@ -30,7 +30,7 @@ export function UserMenuItems({ username, theme, button, open, onOpenChange }: U
       <ButtonMenu button={button} open={open && !asks} onOpenChange={onOpenChange}>
         {username && <p className="truncate px-3 pt-2 pb-1 font-semibold">{username}</p>}
         <PreferenceItems theme={theme} isSignedIn={username !== undefined} />
-        {username && <OwnItems logout={logout} failed={failed} />}
+        {username && <OwnItems button={button} logout={logout} failed={failed} />}
       </ButtonMenu>
       <Question
         open={asks}
@@ -46,7 +46,12 @@ export function UserMenuItems({ username, theme, button, open, onOpenChange }: U
   );
 }
 
-function OwnItems({ logout, failed }: { logout: () => void; failed: boolean }) {
+interface OwnItemsProps extends Pick<UserMenuItemsProps, "button"> {
+  logout: () => void;
+  failed: boolean;
+}
+
+function OwnItems({ button, logout, failed }: OwnItemsProps) {
   const t = useTranslations("menu");
   const openDialog = useContext(OpenDialogContext);
   return (
@@ -57,7 +62,7 @@ function OwnItems({ logout, failed }: { logout: () => void; failed: boolean }) {
         {t("account")}
       </Menu.Item>
       {openDialog && (
-        <Menu.Item className={`${menuItem} pointer-coarse:hidden`} onClick={() => openDialog("help")}>
+        <Menu.Item className={`${menuItem} pointer-coarse:hidden`} onClick={() => openDialog("help", button.current)}>
           <Keyboard className="size-4 text-muted" aria-hidden="true" />
           {t("shortcuts")}
         </Menu.Item>

@@ -7,7 +7,7 @@ import { Part } from "@/app/_ui/lazy/part";
 import type { SearchSheetProps } from "@/app/_ui/search/search-sheet";
 import type { SwitcherSheetProps } from "@/app/_ui/switcher/switcher-sheet";
 import { isCommand, letterOf } from "./letter-key";
-import { OpenDialogContext, type ShortcutDialog } from "./open-dialog";
+import { type OpenDialog, OpenDialogContext, type ShortcutDialog } from "./open-dialog";
 
 const switcher = new LazyPart<SwitcherSheetProps>(() =>
   import("@/app/_ui/switcher/switcher-sheet").then((code) => code.SwitcherSheet),
@@ -26,8 +26,8 @@ export function Shortcuts({ roomId, children }: { roomId: string | undefined; ch
   const [dialog, setDialog] = useState<ShortcutDialog>();
   /** Gets the focus on closing. */
   const opener = useRef<HTMLElement>(null);
-  const open = useCallback((wanted: ShortcutDialog) => {
-    const focused = document.activeElement;
+  const open = useCallback<OpenDialog>((wanted, from) => {
+    const focused = from ?? document.activeElement;
     // One of these dialogs may replace another.
     if (!focused?.closest("[role=dialog]")) opener.current = focused instanceof HTMLElement ? focused : null;
     setDialog(wanted);
