@@ -76,3 +76,22 @@ it("a connection that does not open in time is replaced; one that opens late is 
   await vi.advanceTimersByTimeAsync(60_000);
   expect(made()).toBe(2);
 });
+
+it("a refusal that arrives after a close does not end the connection that was opened since", async () => {
+  const answers: ((answer: { ticket: string } | { refusal: "signed_out" }) => void)[] = [];
+  const getTicket = () =>
+    new Promise<{ ticket: string } | { refusal: "signed_out" }>((resolve) => answers.push(resolve));
+  const ended = vi.fn();
+  const options = { host: "localhost:1", WebSocket: Wire, random: () => 0, getTicket };
+  const socket = new TicketSocket("/parties/main/r", options, { frame() {}, down() {}, ended });
+  const before = Wire.opened;
+  socket.open();
+  socket.close();
+  socket.open();
+  const [first, second] = answers;
+  first?.({ refusal: "signed_out" });
+  second?.({ ticket: "t" });
+  await vi.advanceTimersByTimeAsync(1);
+  expect([ended.mock.calls, Wire.opened - before]).toEqual([[], 1]);
+  socket.close();
+});

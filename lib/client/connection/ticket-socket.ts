@@ -164,6 +164,8 @@ export class TicketSocket {
     if (this.socket !== socket) throw new Error("closed");
     this.attempts++;
     const answer = await withDeadline(TICKET_TIMEOUT_MS, (signal) => this.options.getTicket(signal));
+    // Closed meanwhile, and perhaps opened again: another session may get another answer.
+    if (this.socket !== socket) throw new Error("closed");
     if ("refusal" in answer) {
       this.handlers.ended(answer.refusal);
       throw new Error(answer.refusal);
