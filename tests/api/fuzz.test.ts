@@ -133,6 +133,7 @@ async function sceneOf(name: string): Promise<Scene> {
     passkeyId: "nobodys",
     token: "a".repeat(43),
     username: "x1",
+    seq: "1",
   };
   return { by, params, body: FULL_BODIES[name]?.(by) ?? API[name]?.body };
 }
