@@ -169,7 +169,7 @@ it("an invite that was accepted, or used up by joining from the preview, is not 
     await hana.goBack();
     await hana.waitForURL("**/rooms");
     await hana.getByRole("heading", { name: "방", exact: true }).waitFor();
-    await expect.poll(() => invites.count()).toBe(0);
+    await invites.waitFor({ state: "detached" });
   };
   await invite();
   await invites.getByRole("button", { name: "들어가기" }).click();
