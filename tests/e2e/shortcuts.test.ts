@@ -158,8 +158,10 @@ it("on a focused message: R replies, E edits one's own, + opens the reactions, D
   await mina.keyboard.press("Escape");
   await line(mina, "내 말").focus();
   await mina.keyboard.press("Delete");
-  await mina.getByRole("alertdialog").or(mina.getByRole("dialog")).waitFor();
+  const question = mina.getByRole("alertdialog").or(mina.getByRole("dialog"));
+  await question.waitFor();
   await mina.keyboard.press("Escape");
+  await question.waitFor({ state: "detached" });
   await line(mina, "내 말").focus();
   await mina.keyboard.press("Escape");
   await expect.poll(() => focused(mina)).toBe("메시지");
