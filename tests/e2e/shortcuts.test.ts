@@ -156,6 +156,7 @@ it("on a focused message: R replies, E edits one's own, + opens the reactions, D
     if (label) await expect.poll(named).toContain(label);
   }
   await mina.keyboard.press("Escape");
+  await mina.getByRole("menu").waitFor({ state: "detached" });
   await line(mina, "내 말").focus();
   await mina.keyboard.press("Delete");
   const question = mina.getByRole("alertdialog").or(mina.getByRole("dialog"));
