@@ -6,6 +6,10 @@ export function letterOf({ key, code }: Key): string {
   return /^Key[A-Z]$/.test(code) ? code.slice(3).toLowerCase() : "";
 }
 
+/** Whether keys that are pressed here are text. */
+export const isField = (target: EventTarget | null) =>
+  target instanceof Element && target.matches("input, textarea, select, [contenteditable]");
+
 /** On a Mac shortcuts use ⌘, since Ctrl with a letter moves the caret there. */
 export const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
 

@@ -6,7 +6,7 @@ import { LazyPart } from "@/app/_ui/lazy/lazy-part";
 import { Part } from "@/app/_ui/lazy/part";
 import type { SearchSheetProps } from "@/app/_ui/search/search-sheet";
 import type { SwitcherSheetProps } from "@/app/_ui/switcher/switcher-sheet";
-import { isCommand, letterOf } from "./letter-key";
+import { isCommand, isField, letterOf } from "./letter-key";
 import { type OpenDialog, OpenDialogContext, type ShortcutDialog } from "./open-dialog";
 
 const switcher = new LazyPart<SwitcherSheetProps>(() =>
@@ -19,7 +19,6 @@ const help = new LazyPart<OpenedDialog>(() => import("./shortcuts-sheet").then((
 
 /** Open dialogs and menus, whose own keys take precedence. A closed one stays in the page until its animation ends. */
 const OPEN = ":is([role=dialog], [role=alertdialog], [role=menu]):not([data-closed])";
-const FIELD = "input, textarea, select, [contenteditable]";
 
 /** The keyboard shortcuts of all pages of the rooms, and the dialogs that they open. */
 export function Shortcuts({ roomId, children }: { roomId: string | undefined; children: ReactNode }) {
@@ -66,6 +65,5 @@ function dialogOf(event: KeyboardEvent): ShortcutDialog | undefined {
     if (letterOf(event) === "f" && event.shiftKey) return "search";
     return event.key === "/" ? "help" : undefined;
   }
-  const isText = event.target instanceof Element && event.target.matches(FIELD);
-  return event.key === "?" && !isText ? "help" : undefined;
+  return event.key === "?" && !isField(event.target) ? "help" : undefined;
 }

@@ -4,8 +4,7 @@ import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
-import { callApi } from "@/app/_ui/api/call-api";
-import { useProblemText } from "@/app/_ui/api/use-problem-text";
+import { useAction } from "@/app/_ui/api/use-action";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
@@ -14,7 +13,6 @@ import { isComposing } from "@/app/_ui/room/composer/is-composing";
 import { titleOf } from "@/app/_ui/room/room-context";
 import { UnreadBadge } from "@/app/_ui/rooms/list/unread-badge";
 import type { RoomAnswer } from "@/lib/protocol/http/rooms";
-import type { User } from "@/lib/protocol/room";
 import { tidy } from "@/lib/text/text";
 import { keyOf, type Place, placesFor } from "./places";
 import { useFellows } from "./use-fellows";
@@ -118,10 +116,8 @@ function usePlaces(typed: string, openRoom: string | undefined) {
 function useOpenPlace(onChosen: () => void) {
   const router = useRouter();
   const { hub } = useInboxHub();
-  const textOf = useProblemText();
   const t = useTranslations("switcher");
-  const [opening, setOpening] = useState<string>();
-  const [problem, setProblem] = useState<string>();
+  const { act, busy, error } = useAction((code) => (code === "user_not_found" ? t("unreachable") : undefined));
 
   function go(roomId: string) {
     onChosen();
@@ -129,19 +125,14 @@ function useOpenPlace(onChosen: () => void) {
   }
   async function open(place: Place) {
     if (place.kind === "room") return go(place.room.id);
-    if (opening) return;
-    setOpening(place.user.id);
-    setProblem(undefined);
-    const answer = await direct(place.user);
-    setOpening(undefined);
-    if (!answer.ok) return setProblem(answer.code === "user_not_found" ? t("unreachable") : textOf(answer));
+    const { id: userId } = place.user;
+    const answer = await act<RoomAnswer>(userId, "/api/directs", { method: "POST", body: { userId } });
+    if (!answer) return;
     hub.refresh();
     go(answer.data.room.id);
   }
-  return { open, opening, problem };
+  return { open, opening: busy, problem: error };
 }
-
-const direct = ({ id }: User) => callApi<RoomAnswer>("/api/directs", { method: "POST", body: { userId: id } });
 
 interface PlaceOptionProps {
   id: string;

@@ -1,14 +1,14 @@
 import { useEffect, useEffectEvent } from "react";
+import { isField } from "@/app/_ui/shortcuts/letter-key";
 
-/** Dialogs, menus and fields, which handle Escape themselves. */
+/** Dialogs and menus, which handle Escape themselves, as fields do. */
 const OPEN = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
-const FIELD = "input, textarea, select, [contenteditable]";
 
 /** Calls `onEscape` on Escape, wherever the focus is, except in a field or while a dialog or menu is open. */
 export function useEscape(isOn: boolean, onEscape: () => void): void {
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== "Escape" || event.isComposing) return;
-    if (event.target instanceof Element && event.target.matches(FIELD)) return;
+    if (isField(event.target)) return;
     if (!document.querySelector(OPEN)) onEscape();
   });
   useEffect(() => {

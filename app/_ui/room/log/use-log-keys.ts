@@ -1,4 +1,5 @@
 import { type FocusEvent, type KeyboardEvent, useContext, useEffect, useMemo } from "react";
+import { isField } from "@/app/_ui/shortcuts/letter-key";
 import { RovingContext } from "./roving";
 
 /** Key handlers for the log: arrow keys move between messages, Home and End go to the first and last, Enter opens the menu, Escape goes to the composer. */
@@ -21,7 +22,7 @@ export function useLogKeys(clientIds: readonly string[]) {
 function pressed(event: KeyboardEvent<HTMLElement>): void {
   const { key, currentTarget: log, target } = event;
   if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-  if (!(target instanceof HTMLElement) || !log.contains(target) || target.matches("input, textarea, select")) return;
+  if (!(target instanceof HTMLElement) || !log.contains(target) || isField(target)) return;
   const line = target.closest<HTMLElement>("[data-message]");
   if ((key === "Enter" && target === line) || key === "ContextMenu" || (key === "F10" && event.shiftKey)) {
     const button = line?.querySelector<HTMLElement>("[data-menu-button]");

@@ -4,10 +4,8 @@ import { isForComposer } from "@/app/_ui/room/composer/typed-anywhere";
 import { mayRemove } from "@/app/_ui/room/messages/actions/may-remove";
 import { MessageActionsContext } from "@/app/_ui/room/messages/actions/message-actions";
 import { useRoomContext } from "@/app/_ui/room/room-context";
-import { letterOf } from "@/app/_ui/shortcuts/letter-key";
+import { isField, letterOf } from "@/app/_ui/shortcuts/letter-key";
 import type { Message } from "@/lib/protocol/room";
-
-const FIELD = "input, textarea, select";
 
 /**
  * Keys on a message that the keyboard has focused, or on a button in it: R replies, E edits, Delete deletes, + opens the menu at the
@@ -24,7 +22,7 @@ export function useMessageKeys(message: Message | undefined, openMenu: () => voi
     // Typed after a click on the message.
     if (isForComposer(event.nativeEvent)) return;
     // React also reports keys in menus and dialogs of the message, although these are elsewhere in the page.
-    if (!(target instanceof HTMLElement) || !currentTarget.contains(target) || target.matches(FIELD)) return;
+    if (!(target instanceof HTMLElement) || !currentTarget.contains(target) || isField(target)) return;
     const isMine = message.author.id === you.id;
     const act = {
       r: () => actions.reply(message),
