@@ -1,4 +1,5 @@
 /** D7: every function that reads a text takes at most linear time, for any text. */
+
 import fc from "fast-check";
 import { describe, it } from "vitest";
 import { nextPath } from "@/app/_ui/hooks/next-path";
@@ -26,6 +27,7 @@ import {
   usernameSchema,
 } from "@/lib/text/schemas";
 import { hasNoHiddenBreakage, hasTooManyMarks, isVisible, trimBody } from "@/lib/text/text";
+import { fastestRun } from "@/tests/harness/cpu-time";
 
 /** Far above the time that each function needs on a slow machine, and far below that of a quadratic function. */
 const BUDGET_US_PER_CHAR = 5;
@@ -115,24 +117,13 @@ const text = (length: number) =>
     .tuple(unit, unit, unit)
     .map(([head, body, tail]) => head + body.repeat(Math.ceil(length / body.length)).slice(0, length) + tail);
 
-function best(run: () => unknown, limit: number): number {
-  let best = Number.POSITIVE_INFINITY;
-  // Repeats a slow measurement, since other work on the machine may have delayed it.
-  for (let i = 0; i < 5 && best > limit; i++) {
-    const started = performance.now();
-    run();
-    best = Math.min(best, (performance.now() - started) * 1_000);
-  }
-  return best;
-}
-
 function holds(over: typeof OVER_BODIES, length: number, runs: number) {
   it.each(Object.entries(over))("D7: %s stays within its time budget per character", (name, run) => {
     run("warm up");
     fc.assert(
       fc.property(text(length), (input) => {
         const limit = FIXED_US + BUDGET_US_PER_CHAR * input.length;
-        const took = best(() => run(input), limit);
+        const took = 1_000 * fastestRun(limit / 1_000, () => run(input));
         if (took > limit) throw new Error(`${name}: ${Math.round(took)} µs for ${input.length} units`);
       }),
       { numRuns: runs },

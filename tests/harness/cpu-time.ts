@@ -1,0 +1,17 @@
+/** A run may be slow once, because of compilation or garbage collection. */
+const RUNS = 7;
+
+/**
+ * The CPU time of the fastest of several runs, in ms, for limits that no input may exceed (D7). Other work on the machine
+ * does not count. The first run below `limitMs` is the last.
+ */
+export function fastestRun(limitMs: number, run: () => unknown): number {
+  let fastest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < RUNS && fastest >= limitMs; i++) {
+    const before = process.cpuUsage();
+    run();
+    const { user, system } = process.cpuUsage(before);
+    fastest = Math.min(fastest, (user + system) / 1_000);
+  }
+  return fastest;
+}
