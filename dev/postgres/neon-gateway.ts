@@ -3,6 +3,7 @@ import * as z from "zod";
 import { type Gateway, type GatewayAnswer, type GatewayRequest, openGateway } from "@/dev/http-gateway";
 import { isSameSecret } from "@/dev/same-secret";
 import type { Postgres } from "./postgres";
+import { PreparedNames } from "./prepared-names";
 
 const query = z.object({ query: z.string(), params: z.array(z.unknown()).default([]) });
 const body = z.union([query, z.object({ queries: z.array(query) })]);
@@ -35,10 +36,16 @@ export interface Credentials {
   password: string;
 }
 
-async function run(on: pg.Pool | pg.PoolClient, { query: text, params }: Query, rowAsArray: boolean) {
+/** @param name the statement is prepared with this name */
+async function run(
+  on: pg.Pool | pg.PoolClient,
+  { query: text, params }: Query,
+  { rowAsArray, name }: { rowAsArray: boolean; name?: string },
+) {
   // Extended mode as Neon uses it: several statements in one string are an error.
   const config = {
     text,
+    ...(name !== undefined && { name }),
     values: params,
     types: rawText,
     queryMode: "extended",
@@ -61,13 +68,24 @@ function begin(headers: GatewayRequest["headers"]): string {
   return `BEGIN ISOLATION LEVEL ${known[level] ?? "READ COMMITTED"} ${access}${deferrable}`;
 }
 
+/** One statement, prepared if it comes often. */
+async function runPrepared(pool: pg.Pool, query: Query, rowAsArray: boolean, prepared: PreparedNames) {
+  const name = prepared.nameFor(query.query);
+  try {
+    return await run(pool, query, { rowAsArray, name });
+  } catch (error) {
+    if (name === undefined || !prepared.hasFailed(error)) throw error;
+    return run(pool, query, { rowAsArray });
+  }
+}
+
 async function runBatch(pool: pg.Pool, queries: Query[], opening: string, rowAsArray: boolean) {
   const client = await pool.connect();
   let broken = false;
   try {
     await client.query(opening);
     const results = [];
-    for (const each of queries) results.push(await run(client, each, rowAsArray));
+    for (const each of queries) results.push(await run(client, each, { rowAsArray }));
     await client.query("COMMIT");
     return { results };
   } catch (error) {
@@ -109,6 +127,7 @@ export async function openNeonGateway(
   const pool = new pg.Pool({ connectionString: postgres.url, max: postgres.maxConnections, ...options });
   // The next query replaces an idle connection that dies; without a listener the error would end the process.
   pool.on("error", () => {});
+  const prepared = new PreparedNames();
   return openGateway({
     port,
     host,
@@ -120,7 +139,7 @@ export async function openNeonGateway(
       const work =
         "queries" in parsed.data
           ? runBatch(pool, parsed.data.queries, begin(headers), rowAsArray)
-          : run(pool, parsed.data, rowAsArray);
+          : runPrepared(pool, parsed.data, rowAsArray, prepared);
       return work.then((result) => ({ status: 200, body: result }), refusal);
     },
     letGo: () => pool.end(),

@@ -68,6 +68,23 @@ for (const { name, open, skip } of POSTGRES_BACKENDS) {
       expect(distinct).toEqual(rows);
     });
 
+    it("a repeated statement that changes data is prepared, and is still valid after a migration has changed its table", async () => {
+      const insert = () => db.execute(sql`insert into things (id, body) values (${newId()}, ${"말"}) returning *`);
+      const prepared = () =>
+        db.execute(
+          sql`select count(*)::int as n from pg_prepared_statements where statement like 'insert into things (id%'`,
+        );
+      for (let i = 0; i < 3; i++) await insert();
+      expect((await prepared()).rows).toEqual([{ n: 1 }]);
+      await db.execute(sql`alter table things add column extra text default '더'`);
+      try {
+        expect((await insert()).rows).toMatchObject([{ body: "말", extra: "더" }]);
+        expect((await insert()).rows).toMatchObject([{ extra: "더" }]);
+      } finally {
+        await db.execute(sql`alter table things drop column extra`);
+      }
+    });
+
     it("returns uuid, milliseconds, bigint, jsonb and text unchanged", async () => {
       const row = {
         id: newId(),
