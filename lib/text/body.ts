@@ -42,15 +42,15 @@ function check(raw: string): CheckedBody {
   if (hasTooManyMarks(raw)) return { body: raw, left: BODY_MAX_CHARS - countCharacters(raw), problem: "marks" };
   const body = raw.normalize("NFC");
   const left = BODY_MAX_CHARS - countCharacters(body);
-  return { body, left, problem: problemOf(body, left) };
+  return { body, left, problem: problemOf(body, left, body === raw) };
 }
 
-function problemOf(body: string, left: number): BodyProblem | undefined {
+function problemOf(body: string, left: number, areMarksCounted: boolean): BodyProblem | undefined {
   if (!hasNoHiddenBreakage(body)) return "broken";
   if (!isVisible(body)) return "empty";
   if (left < 0) return "too_long";
   // Some marks become two in NFC; the room counts the marks of the normalized text again.
-  if (hasTooManyMarks(body)) return "marks";
+  if (!areMarksCounted && hasTooManyMarks(body)) return "marks";
   return bytesAsJson(body) > BODY_MAX_BYTES ? "too_large" : undefined;
 }
 

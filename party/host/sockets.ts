@@ -41,6 +41,11 @@ export class HostSockets<Connection extends HostConnection, Who = Guest> {
     return this.of(connection);
   }
 
+  /** Undefined: the object has not used this connection since it woke. */
+  knownOf(connection: object): Socket<Who> | undefined {
+    return this.known.get(connection as Connection);
+  }
+
   of(connection: Connection): Socket<Who> {
     const known = this.known.get(connection);
     if (known) return known;

@@ -66,6 +66,13 @@ export class RoomObject extends Server<Variables> {
     return isWatch(request) ? handleWatch(request, room, this.warn) : handleCall(request, room, this.warn);
   }
 
+  /** PartyServer reads a socket's attachment for every message. A socket that is known here needs no second look. */
+  override async webSocketMessage(...[webSocket, message]: Parameters<Server["webSocketMessage"]>) {
+    const socket = this.sockets.knownOf(webSocket);
+    if (socket) await this.room.receive(socket, message);
+    else await super.webSocketMessage(webSocket, message);
+  }
+
   override onMessage(connection: Connection, message: WSMessage) {
     return this.room.receive(this.sockets.of(connection), message);
   }

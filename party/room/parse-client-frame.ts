@@ -1,4 +1,5 @@
 import { CLIENT_FRAME_MAX_BYTES, type ClientFrame, clientFrame, type Refusal } from "@/lib/protocol/room";
+import { utf8Bytes } from "@/lib/shared/bytes";
 import { parseJson } from "@/lib/shared/parse-json";
 
 interface Refused {
@@ -38,7 +39,9 @@ function counted(refusal: Refused, take: () => number): ParsedFrame {
 }
 
 function isTooLong(text: string): boolean {
-  return text.length > CLIENT_FRAME_MAX_BYTES || new TextEncoder().encode(text).length > CLIENT_FRAME_MAX_BYTES;
+  if (text.length > CLIENT_FRAME_MAX_BYTES) return true;
+  // A UTF-16 unit takes at most three bytes in UTF-8, so most frames need not be encoded.
+  return 3 * text.length > CLIENT_FRAME_MAX_BYTES && utf8Bytes(text) > CLIENT_FRAME_MAX_BYTES;
 }
 
 /** A frame that is too long to parse is searched for its id only in this many characters at either end. */
