@@ -62,14 +62,12 @@ const WATCH = `
 `;
 let sent = 0;
 
-/** Scrolls up until the first message is shown, each time as soon as there are more. */
+/** Scrolls up until the first message is shown: after each page the log keeps its position, so it scrolls again and again. */
 const READ_BACK = `(async () => {
   const log = document.querySelector("[role=log]");
-  const oldest = () => log.querySelector("[data-seq]").dataset.seq;
-  while (oldest() !== "1") {
-    const before = oldest();
+  while (log.querySelector("[data-seq]").dataset.seq !== "1") {
     log.scrollTop = -log.scrollHeight;
-    while (oldest() === before) await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 })()`;
 
