@@ -17,14 +17,16 @@ import { type Summary, summaryLine } from "./summary-reporter";
  */
 const LONG = [
   "app/_ui/room/messages/format/fuzz.test.ts",
+  "scripts/testing/run-tests.test.ts",
   "tests/api/{fuzz,limits}.test.ts",
   "tests/deploy/{build,cleanup,partykit,sweep,worker}.test.ts",
   "tests/hibernation/{commands,inbox,room}.test.ts",
   "tests/integration/{attacks,rooms-host}.test.ts",
   "tests/matrix/edge.test.ts",
   "tests/outage/{edges,flood,matrix,revocation}.test.ts",
-  "tests/e2e/{account-passkeys,accounts,blocks,connection,corpus,deploy,everyday,focus,limited,members,mentions}.test.ts",
-  "tests/e2e/{own-rooms,passkeys,places,preview,revocation,security,signup-modes,unsent}.test.ts",
+  "tests/e2e/{account-passkeys,accounts,blocks,connection,corpus,deploy,emoji,everyday,focus,limited,members}.test.ts",
+  "tests/e2e/{mentions,own-rooms,passkeys,pins,places,pointer,preview,revocation,security,signup-modes,undo}.test.ts",
+  "tests/e2e/unsent.test.ts",
 ];
 
 /** If more files failed, the cause is not a busy machine, and nothing is repeated. */
