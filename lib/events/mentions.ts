@@ -115,7 +115,8 @@ function signsIn(text: string): Sign[] {
     if (signs.length >= SIGNS_MAX || examined++ >= EXAMINED_MAX) break;
     while ((addresses[passed]?.end ?? text.length) <= start) passed++;
     if (isInAddress(text, start, addresses[passed])) continue;
-    const least = leastEnd(text, start);
+    const isGlued = signs.at(-1)?.cuts[0]?.end === start;
+    const least = leastEnd(text, start, isGlued);
     if (least === undefined) continue;
     const { tail, cuts } = tailAt(text, start + 1);
     const possible = cuts.filter(({ end }) => end >= least);
@@ -129,7 +130,8 @@ function signsIn(text: string): Sign[] {
 /** Whether an @ at this place in a text may begin a mention and is not part of an address. */
 export function mayMentionAt(text: string, start: number): boolean {
   const address = addressesIn(text).find(({ end }) => start < end);
-  return leastEnd(text, start) !== undefined && !isInAddress(text, start, address);
+  const isGlued = signsIn(text.slice(0, start)).at(-1)?.cuts[0]?.end === start;
+  return leastEnd(text, start, isGlued) !== undefined && !isInAddress(text, start, address);
 }
 
 interface Span {
@@ -147,16 +149,19 @@ function isInAddress(text: string, at: number, address: Span | undefined): boole
   return address !== undefined && address.start < at && !ENDS_ADDRESS.test(text[at - 1] ?? "");
 }
 
-/** The earliest end of a name after this @; undefined: the @ belongs to an e-mail address. */
-function leastEnd(text: string, start: number): number | undefined {
+/**
+ * The earliest end of a name after this @; undefined: the @ belongs to an e-mail address.
+ * @param isGlued whether a name after an earlier @ may end here: the second @ of "@mina@jun" is not part of an address
+ */
+function leastEnd(text: string, start: number, isGlued: boolean): number | undefined {
   const [, before] = LOCAL_PART_END.exec(text.slice(Math.max(0, start - 16), start)) ?? [];
   if (before === undefined) return start + 2;
   const after = text.slice(start + 1, start + 1 + TAIL_UNITS);
-  if (isSpaced(before)) {
+  if (isSpaced(before) && !isGlued) {
     // ok@민아 is a mention; ok@mina, ok@민아.kr and ok@mina.kr are not.
     return UNSPACED.test(after.slice(0, 1)) && !CJK_HOST.test(after) ? start + 2 : undefined;
   }
-  // 안녕@민아 is a mention. 홍길동@example.com is one only if a name covers the whole host.
+  // 안녕@민아 and @mina@jun are mentions. 홍길동@example.com is one only if a name covers the whole host.
   const [host = ""] = HOST.exec(after) ?? [];
   return start + 1 + Math.max(1, host.length);
 }

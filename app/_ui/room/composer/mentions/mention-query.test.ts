@@ -15,12 +15,13 @@ describe("mentionAt", () => {
     ["＠ㅎㄱ", "ㅎㄱ", 0],
     ["❤️@민", "민", 2],
     ["ok@ㅁ", "ㅁ", 2],
+    ["@mina@ju", "ju", 5],
     ["(https://a.kr)@mi", "mi", 14],
   ])("%j is being typed as a mention of %j", (text, query, start) => {
     expect(mentionAt(text, text.length)).toEqual({ start, query });
   });
 
-  it.each(["", "안녕", "mina@example", "@민아 ", "@민아!", "a@", "https://a.kr/@mi", "https://a.kr/글/@mi"])(
+  it.each(["", "안녕", "mina@example", "@민아 ", "@민아!", "a@", "a@b@ju", "https://a.kr/@mi", "https://a.kr/글/@mi"])(
     "%j mentions nobody",
     (text) => {
       expect(mentionAt(text, text.length)).toBeUndefined();
