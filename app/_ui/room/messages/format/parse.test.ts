@@ -180,6 +180,8 @@ describe("addresses and mentions inside formats stay as they are", () => {
     ["_https://example.com/a_b_", "i(a(https://example.com/a_b))"],
     ["||https://example.com||", "spoiler(a(https://example.com))"],
     ["~~https://example.com/x~~", "s(a(https://example.com/x))"],
+    ["~~https://example.com/~~는", "s(a(https://example.com/))는"],
+    ["~~보기 https://example.com/x/~~ 끝", "s(보기 a(https://example.com/x/)) 끝"],
     ["(https://example.com/a_(b)) **굵게**", "(a(https://example.com/a_(b))) b(굵게)"],
     ["@_jun_ **네**", "@(@_jun_) b(네)"],
   ])("%s", (body, expected) => expect(shown(body)).toBe(expected));

@@ -61,6 +61,8 @@ interface Reading {
   /** The segment before the last slash, or the name of the parameter whose value is being read. */
   parent: string;
   inQuery: boolean;
+  /** The preceding character is a "=" that pads a value, as in `?code=YWJj==`: the value has ended. */
+  isPadded: boolean;
 }
 
 /**
@@ -71,7 +73,7 @@ interface Reading {
 export function pathEnd(text: string, start: number, quoted = false): number {
   if (!"/?#".includes(text[start] ?? " ")) return start;
   const open: Record<string, number> = { "(": 0, "[": 0, "{": 0 };
-  const reading: Reading = { text, before: "", parent: "", inQuery: false };
+  const reading: Reading = { text, before: "", parent: "", inQuery: false, isPadded: false };
   let segment = start + 1;
   let at = start;
   while (at < text.length) {
@@ -85,6 +87,7 @@ export function pathEnd(text: string, start: number, quoted = false): number {
       open[opener] = (open[opener] ?? 0) - 1;
     }
     if (OPENING.includes(character)) open[character] = (open[character] ?? 0) + 1;
+    reading.isPadded = character === "=" && text[segment - 1] === "=";
     if ("/=?#&".includes(character)) {
       const word = character === "/" || character === "=" ? text.slice(segment, at) : "";
       reading.parent = character === "/" && PARAMETER_ONLY.test(word) ? "" : word;
@@ -140,9 +143,9 @@ function lengthHere(reading: Reading, at: number, character: string): number {
 }
 
 /** How much of a run of letters of scripts without spaces belongs to the address; the rest belongs to the sentence. */
-function keptOf(run: string, next: string, { before, parent }: Reading): number {
+function keptOf(run: string, next: string, { before, parent, isPadded }: Reading): number {
   const isTitle = BEFORE_TITLE.test(parent);
-  const isGlued = ASCII_ALNUM.test(before);
+  const isGlued = isPadded || ASCII_ALNUM.test(before);
   const goesOn = /^(?:[\w%=&+/#-]|\.[a-z0-9])/i.test(next);
   if (next.startsWith("_")) return run.length;
   if (!/^\p{sc=Hangul}/u.test(run)) {
@@ -157,13 +160,12 @@ function keptOf(run: string, next: string, { before, parent }: Reading): number 
   return before === "_" ? run.length : run.length - (CLEAR_END.exec(run)?.[0].length ?? 0);
 }
 
-/** Removes the sentence's punctuation at the end. A "~" after a slash is a home directory; elsewhere it is Korean punctuation. */
+/**
+ * Removes the sentence's punctuation at the end. A "~" is Korean punctuation, or the marker of struck text; a home directory has a
+ * name after it.
+ */
 function trimmed(text: string, start: number, end: number): number {
   let at = end;
-  while (
-    at > start &&
-    (/[.,!?;:'*([{’–·・]/.test(text[at - 1] ?? "") || (text[at - 1] === "~" && text[at - 2] !== "/"))
-  )
-    at--;
+  while (at > start && /[.,!?;:'*~([{’–·・]/.test(text[at - 1] ?? "")) at--;
   return at;
 }

@@ -21,6 +21,8 @@ see ⟦https://example.com/a?b=c#d⟧ now
 ⟦http://127.0.0.1:8080/a⟧ and ⟦http://[::1]:3000/a⟧
 ⟦https://example.com/@mina⟧
 ⟦https://example.com/~mina/⟧
+⟦https://example.com/⟧~ 여기요 ⟦https://example.com/a/⟧~~ ㅋㅋ ⟦https://example.com/⟧~!
+~~⟦https://example.com/⟧~~는 닫혔어요 ~~보기 ⟦https://example.com/a/⟧~~ 끝
 ⟦https://example.com/?next=https://example.net/a⟧
 ⟦https://web.archive.org/web/2020/https://example.com/⟧
 ⟦https://example.com/a⟧,⟦https://example.com/b⟧;⟦https://example.com/c⟧
@@ -74,6 +76,8 @@ see ⟦https://example.com/a?b=c#d⟧ now
 ⟦https://namu.wiki/w/한국(동음이의어)⟧
 ⟦https://example.com/도움말/시작하기⟧ 참고
 ⟦https://example.com/search?q=한국&lang=ko⟧
+⟦https://example.com/?code=YWJj==⟧눌러 주세요 ⟦https://example.com/p/a/?igsh=YWJjZA==⟧봐 ⟦https://example.com/?t=YWI=⟧이거요
+⟦https://example.com/?a=b==&q=한국⟧ ⟦https://example.com/?code=YWJj==⟧看看
 ⟦https://example.com/search?q=제주도⟧
 ⟦https://한국.kr/⟧에서
 ⟦https://한국.kr⟧에서 ⟦https://한글.한국⟧에서
