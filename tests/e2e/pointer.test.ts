@@ -87,6 +87,31 @@ it("a double click replies and leaves the word selected; typing then goes to the
   await mina.keyboard.press("Escape");
 });
 
+it("a reaction that disappears at the first press of a double click does not begin a reply to its message", async () => {
+  await say(jun, "두 번 누를 말");
+  const message = line(mina, "두 번 누를 말");
+  await bubble(mina, "두 번 누를 말").hover();
+  await message.getByRole("button", { name: /👍/ }).click();
+  const reaction = message.getByRole("list", { name: "반응" }).getByRole("button", { name: /👍/ });
+  const box = await reaction.boundingBox();
+  if (!box) throw new Error("no reaction");
+  const [x, y] = [box.x + box.width / 2, box.y + 2];
+  await mina.mouse.click(x, y);
+  await reaction.waitFor({ state: "detached" });
+  // The message has moved under the mouse.
+  const isOnMessage = () =>
+    mina.evaluate(
+      ([x = 0, y = 0]) => document.elementFromPoint(x, y)?.closest("[data-message] [id^=m]") != null,
+      [x, y],
+    );
+  await expect.poll(isOnMessage).toBe(true);
+  await mina.mouse.down({ clickCount: 2 });
+  await mina.mouse.up({ clickCount: 2 });
+  expect(await replyTo(mina, "준서").count()).toBe(0);
+  await bubble(mina, "두 번 누를 말").dblclick();
+  await replyTo(mina, "준서").waitFor();
+});
+
 it("a swipe to the left replies; a short one, one to the right and one that scrolls do not", async () => {
   const touch = await jun.context().newCDPSession(jun);
   const box = await bubble(jun, "민아의 말").boundingBox();

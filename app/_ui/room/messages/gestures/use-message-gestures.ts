@@ -1,4 +1,4 @@
-import { type MouseEvent, type RefObject, type TouchEvent, useContext, useState } from "react";
+import { type MouseEvent, type RefObject, type TouchEvent, useContext, useRef, useState } from "react";
 import { MessageActionsContext } from "@/app/_ui/room/messages/actions/message-actions";
 import { useOpenMenu } from "@/app/_ui/room/messages/actions/message-menu";
 import type { Message } from "@/lib/protocol/room";
@@ -22,6 +22,11 @@ export function useMessageGestures(
   const openMenu = useOpenMenu();
   const actions = useContext(MessageActionsContext);
   const [isPointed, setPointed] = useState(false);
+  /**
+   * Whether the first press of a double click was on the message itself. A pressed reaction may disappear, so that the second press
+   * is on the message although the first one was not.
+   */
+  const isFirstHere = useRef(false);
   const canReply = message && actions && !message.deletedAt && !message.notice;
   const { isArmed, handlers: swipe } = useSwipe(row, canReply ? () => actions.reply(message) : undefined);
   const held =
@@ -48,10 +53,17 @@ export function useMessageGestures(
     gestures: {
       row: {
         onPointerEnter: ({ pointerType }: { pointerType: string }) => setPointed(pointerType === "mouse"),
-        onPointerLeave: () => setPointed(false),
+        onPointerLeave({ pointerType }: { pointerType: string }) {
+          setPointed(false);
+          // A finger leaves at the end of each tap.
+          if (pointerType === "mouse") isFirstHere.current = false;
+        },
+        onMouseDown({ detail, target }: MouseEvent) {
+          if (detail === 1) isFirstHere.current = !isOnControl(target);
+        },
         onDoubleClick({ target }: MouseEvent) {
           // The click may have selected a word to copy, so the focus stays.
-          if (canReply && !isOnControl(target)) actions.reply(message, { keepsFocus: true });
+          if (canReply && isFirstHere.current && !isOnControl(target)) actions.reply(message, { keepsFocus: true });
         },
       },
       body: {
