@@ -1,5 +1,5 @@
 /** The keyboard focus after a control removes itself: near its place, never on the page's body. */
-import type { Page } from "playwright-core";
+import type { Page, Request } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { openDatabase } from "@/db/client";
 import { appendEvents } from "@/db/queries/append";
@@ -433,6 +433,35 @@ it("a failed mark as unread says so beside the log, can be dismissed, and disapp
   await mina.waitForURL(minute);
   await isLive(mina);
   expect(await failed.count()).toBe(0);
+  await mina.unrouteAll({ behavior: "ignoreErrors" });
+});
+
+it("a mark as unread that is set while the earlier one is still being cleared stays", async () => {
+  const path = `${web}/api/rooms/${minute.split("/").at(-1)}`;
+  const set = { data: { from: 2 }, headers: { origin: web } };
+  expect((await mina.request.put(`${path}/unread`, set)).ok()).toBe(true);
+  await mina.goto(`${web}/rooms`);
+  const isClearing = (request: Request) => request.url() === `${path}/unread` && request.postDataJSON().from === null;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await mina.route("**/unread", async (route) => {
+    if (isClearing(route.request())) await released;
+    await route.continue();
+  });
+  const clearing = mina.waitForRequest(isClearing);
+  const cleared = mina.waitForResponse((response) => isClearing(response.request()));
+  await open(mina, minute);
+  await clearing;
+  const overtakes = mina.waitForResponse(`${path}/unread`, { timeout: 1_000 }).catch(() => undefined);
+  await chooseFor(line(mina, HISTORY - 1), "여기부터 안 읽음으로 표시");
+  await overtakes;
+  release();
+  await cleared;
+  await mina.getByTestId("new-line").waitFor();
+  const { room } = await (await mina.request.get(path)).json();
+  expect(room.mine.unreadFrom).toBe(HISTORY - 1);
   await mina.unrouteAll({ behavior: "ignoreErrors" });
 });
 

@@ -5,6 +5,8 @@ import type { Message } from "@/lib/protocol/room";
 export interface UnreadMarker {
   from: number;
   upTo: number;
+  /** The user has marked the message `from` during this visit: the marker is there, even if they wrote it. */
+  isPlaced?: boolean;
 }
 
 /** Undefined if nothing is unread, or if the user was not a member yet, since every message would be unread then. */
@@ -29,11 +31,12 @@ export function readAsOf(mine: RoomInfo["mine"], readBefore: number, byRoom: num
 
 /**
  * The seq of the first unread message; "older" if it may be before the loaded messages. Skips messages that never count as unread:
- * own ones (a user who wrote on another device has seen the room), deleted ones, system messages and those of blocked people.
+ * own ones (a user who wrote on another device has seen the room; unless the user has just marked one), deleted ones, system messages
+ * and those of blocked people.
  */
 export function firstUnread(
   messages: readonly Message[],
-  { from, upTo }: UnreadMarker,
+  { from, upTo, isPlaced = false }: UnreadMarker,
   yourId: string,
   isComplete: boolean,
   blockedIds: ReadonlySet<string> = new Set(),
@@ -43,7 +46,7 @@ export function firstUnread(
     ({ seq, author, notice, deletedAt }) =>
       seq >= from &&
       seq <= upTo &&
-      author.id !== yourId &&
+      (isPlaced || author.id !== yourId) &&
       !blockedIds.has(author.id) &&
       !notice &&
       deletedAt === undefined,

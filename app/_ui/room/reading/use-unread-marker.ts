@@ -40,10 +40,18 @@ export function useUnreadMarker({ roomId, visit, fromRoom, marked }: Opened): Un
   const ownMarker = own?.n === n ? own.marker : undefined;
   const marker = useMemo(() => ownMarker ?? (from === undefined ? undefined : { from, upTo }), [ownMarker, from, upTo]);
 
+  /** Ends when the last change has been answered. One at a time: a late clearing must not remove the mark that the user has set since. */
+  const changed = useRef<Promise<unknown>>(undefined);
   const put = useCallback(
-    async (from: number | null) => {
-      const answer = await callApi(`/api/rooms/${roomId}/unread`, { method: "PUT", body: { from } });
-      if (answer.ok) marked(from);
+    (from: number | null) => {
+      const change = async (before = changed.current) => {
+        await before;
+        const answer = await callApi(`/api/rooms/${roomId}/unread`, { method: "PUT", body: { from } });
+        if (answer.ok) marked(from);
+        return answer;
+      };
+      const answer = change();
+      changed.current = answer;
       return answer;
     },
     [roomId, marked],
@@ -59,11 +67,13 @@ export function useUnreadMarker({ roomId, visit, fromRoom, marked }: Opened): Un
   const mark = useCallback(
     async (seq: number) => {
       setFailed(undefined);
+      // The room's state may arrive after this, and the mark in it be the one set now.
+      cleared.current = n;
       const turn = ++latest.current;
       const answer = await put(seq);
       if (turn !== latest.current) return;
       if (!answer.ok) return setFailed({ n, code: answer.code });
-      setOwn({ n, marker: { from: seq, upTo: Number.MAX_SAFE_INTEGER } });
+      setOwn({ n, marker: { from: seq, upTo: Number.MAX_SAFE_INTEGER, isPlaced: true } });
     },
     [put, n],
   );
