@@ -184,6 +184,32 @@ it("a gap names the room until the API has caught up with it, and messages after
   expect([roomsBehind(rooms), rooms[0]?.mine?.unread, rooms[0]?.headSeq]).toEqual([[], 4, 8]);
 });
 
+it("unread messages and mentions that the page knows still count after a gap or a deletion, until the API has answered", () => {
+  const to = (seq: number) => ({ seq, author: "jun", mentions: ["민아"], to: [me.id] });
+  const asked = {
+    ...new Truth().answer(),
+    headSeq: 7,
+    mine: { role: "member", lastReadSeq: 5, unread: 1 },
+  } as RoomInfo;
+  const known = withUpdate(liveRooms([asked], [], me), [news({ since: 7, head: 9, messages: [to(8), to(9)] })], me);
+  expect(known[0]).toMatchObject({ mentions: [8, 9], mine: { unread: 3 } });
+  // As after a system message, if the page subscribes again before its update.
+  for (const missed of [
+    news({ since: 10, head: 10 }),
+    news({ since: 9, head: 12, deleted: [6], messages: [to(11)] }),
+  ]) {
+    const behind = withUpdate(known, [missed], me);
+    expect([behind[0]?.mine?.unread, roomsBehind(behind)]).toEqual([3 + missed.messages.length, [id]]);
+    expect(behind[0]?.mentions).toEqual([8, 9, ...missed.messages.map(({ seq }) => seq)]);
+    const half = liveRooms(
+      [{ ...asked, headSeq: 8, mine: { ...asked.mine, unread: 2 } as RoomInfo["mine"] }],
+      behind,
+      me,
+    );
+    expect([half[0]?.mine?.unread, roomsBehind(half)]).toEqual([3 + missed.messages.length, [id]]);
+  }
+});
+
 it("outdated updates and answers change nothing that is newer", () => {
   const message = { seq: 8, author: "jun", mentions: [] };
   const last = { author: "준", body: "new", sentAt: 8 };

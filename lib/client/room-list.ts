@@ -120,10 +120,10 @@ function applyUpdate(room: LiveRoom, update: InboxUpdate, me: User): LiveRoom {
   const gone = new Set(update.deleted);
   // Only the API knows whether its count includes a message that is deleted now. So the update is treated like a gap.
   const since = update.deleted.some((seq) => mayBeCounted(seq, counted)) ? update.head : update.since;
-  const isNext = since <= counted.to;
-  const fresh = update.messages.filter(({ seq }) => seq > (isNext ? counted.to : since));
-  const later = [...(isNext ? counted.later : []), ...fresh].filter(({ seq }) => !gone.has(seq));
-  const from = isNext ? counted.from : since;
+  const fresh = update.messages.filter(({ seq }) => seq > counted.to);
+  // Also after a gap: otherwise the count would drop until the API has answered.
+  const later = [...counted.later, ...fresh].filter(({ seq }) => !gone.has(seq));
+  const from = since <= counted.to ? counted.from : since;
   const guesses = fresh.filter(isGuess).map(({ seq }) => seq);
   const guessedAt = Math.max(counted.guessedAt, update.unarchivedEdit ?? 0, ...guesses);
   const previewAt = update.last ? update.head : counted.previewAt;
