@@ -416,6 +416,18 @@ it("printing a room prints the whole loaded conversation in light colours, witho
   await mina.emulateMedia({ media: null, colorScheme: null });
 });
 
+it("printing a room prints long lines of code whole", async () => {
+  await open(mina, books);
+  await say(mina, `\`\`\`js\nconst words = "${"longer than any page ".repeat(20)}";\n${"x".repeat(400)}\n\`\`\``);
+  const code = mina.locator("[data-message][data-state=sent] pre").last();
+  await code.waitFor();
+  const hidden = () => code.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+  expect(await hidden()).toBeGreaterThan(0);
+  await mina.emulateMedia({ media: "print" });
+  expect(await hidden()).toBe(0);
+  await mina.emulateMedia({ media: null });
+});
+
 it("printing a room prints tall messages whole, edited messages in their old text, and the room if a sheet covers it", async () => {
   await open(mina, books);
   await say(mina, Array.from({ length: 80 }, (_, i) => `${i + 1}번째 행`).join("\n"));
