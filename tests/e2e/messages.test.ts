@@ -193,6 +193,32 @@ it("the menus of the room and of the user stay on a low screen, and scroll there
   await phone.setViewportSize({ width: 360, height: 640 });
 });
 
+it("in the little space that an on-screen keyboard leaves, a long draft and a reply keep the field and its button on the screen", async () => {
+  const field = phone.getByRole("textbox", { name: "메시지", exact: true });
+  await line(phone, 400).getByRole("button", { name: "메시지 메뉴" }).tap();
+  await item(phone, "답장").tap();
+  await field.fill("한 줄\n".repeat(12));
+  for (const [width, height] of [
+    [780, 110],
+    [780, 160],
+    [640, 200],
+    [640, 260],
+    [360, 640],
+  ] as const) {
+    await phone.setViewportSize({ width, height });
+    const ends = async () =>
+      Promise.all(
+        [field, phone.getByRole("button", { name: "보내기" })].map(async (each) => {
+          const box = await each.boundingBox();
+          return box && box.y >= 0 && box.y + box.height <= height;
+        }),
+      );
+    await expect.poll(ends, { message: `${width}x${height}` }).toEqual([true, true]);
+  }
+  await field.fill("");
+  await phone.getByRole("button", { name: "답장 그만두기" }).tap();
+});
+
 it("parts of a message can be selected on touch; copying says whether it worked", async () => {
   await phone.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: web });
   const copied = () => phone.evaluate(() => navigator.clipboard.readText());

@@ -94,7 +94,8 @@ export function RoomView({
           {menu}
         </RoomHeader>
         <div className="flex min-h-0 flex-1">
-          <main id="main" className="flex min-w-0 flex-1 flex-col">
+          {/* In a very low window its end stays on the screen: there one writes. */}
+          <main id="main" className="flex min-w-0 flex-1 flex-col justify-end">
             <Conversation
               client={client}
               state={state}

@@ -93,7 +93,7 @@ export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping
             aria-describedby={counterId}
             {...completions.field}
             placeholder={t("placeholder")}
-            className="max-h-40 rounded-3xl py-2.25 pr-12 pl-4"
+            className="max-h-[clamp(2.75rem,35dvh,10rem)] rounded-3xl py-2.25 pr-12 pl-4"
           />
           <EmojiButton field={field} />
         </div>
