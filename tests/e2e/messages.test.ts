@@ -275,6 +275,37 @@ it("parts of a message can be selected on touch; copying says whether it worked"
   await isLive(phone);
 });
 
+it("a change to the compact view and back keeps what is read in place, also if the log gets too short for the old position", async () => {
+  await mina.goto(`${web}/rooms`);
+  await mina.goto(web + room);
+  await isLive(mina);
+  const log = mina.getByRole("log");
+  const height = () => log.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight);
+  const before = await height();
+  const seq = await log.evaluate((element) => {
+    element.scrollTo(0, -0.65 * (element.scrollHeight - element.clientHeight));
+    const { top } = element.getBoundingClientRect();
+    const lines = [...element.querySelectorAll<HTMLElement>("[data-message]")];
+    return Number(lines.find((each) => each.getBoundingClientRect().top >= top)?.dataset.seq);
+  });
+  const isShown = () =>
+    line(mina, seq).evaluate((element) => {
+      const view = element.closest("[role=log]")?.getBoundingClientRect();
+      const { top, bottom } = element.getBoundingClientRect();
+      return view !== undefined && bottom > view.top && top < view.bottom;
+    });
+  for (const density of ["촘촘하게", "넉넉하게"]) {
+    await mina.getByRole("button", { name: /내 메뉴/ }).click();
+    await mina.getByRole("menuitemradio", { name: density }).click();
+    // Premise: there is nothing any more where the log was scrolled to.
+    if (density === "촘촘하게") await expect.poll(height).toBeLessThan(0.65 * before);
+    await mina.keyboard.press("Escape");
+    await mina.getByRole("menu").waitFor({ state: "detached" });
+    await mina.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    expect([density, await isShown()]).toEqual([density, true]);
+  }
+});
+
 it("the log is one tab stop: the composer is a few presses of Tab from the header, and arrows move through the messages", async () => {
   await mina.locator("[role=log]").evaluate((log) => log.scrollTo(0, -log.scrollHeight));
   await expect.poll(() => mina.locator("[data-message]").count()).toBeGreaterThanOrEqual(100);

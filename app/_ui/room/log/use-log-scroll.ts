@@ -16,11 +16,29 @@ export function useLogScroll(isPast: boolean, look: (seq: number | undefined) =>
   const anchor = useRef<{ line: HTMLElement; top: number }>(undefined);
   /** The scroll position that `hold` has set, until its scroll event arrives. */
   const heldAt = useRef<number>(undefined);
+  /** The layout in which the anchor has its position. */
+  const size = useRef("");
   const [atBottom, setAtBottom] = useState(true);
+
+  const hold = useCallback(() => {
+    const log = scroller.current;
+    if (!log) return;
+    size.current = sizeOf(log);
+    const held = anchor.current;
+    if (!held?.line.isConnected) return;
+    const moved = held.line.getBoundingClientRect().top - held.top;
+    if (Math.abs(moved) < 1) return;
+    const before = log.scrollTop;
+    log.scrollTop += moved;
+    // If the position did not change, no scroll event follows.
+    if (log.scrollTop !== before) heldAt.current = log.scrollTop;
+  }, []);
 
   const onScroll = useCallback(() => {
     const log = scroller.current;
     if (!log) return;
+    // The log has become shorter, and the browser has moved it to its new start: not the user.
+    if (sizeOf(log) !== size.current) hold();
     const isAtBottom = !isPast && isAtEnd(log);
     setAtBottom(isAtBottom);
     const isHeld = log.scrollTop === heldAt.current && anchor.current?.line.isConnected;
@@ -29,19 +47,7 @@ export function useLogScroll(isPast: boolean, look: (seq: number | undefined) =>
     // permanent.
     if (isAtBottom || !isHeld) anchor.current = isAtBottom ? undefined : firstVisible(log);
     look(anchor.current && seqOf(anchor.current.line));
-  }, [isPast, look]);
-
-  const hold = useCallback(() => {
-    const log = scroller.current;
-    const held = anchor.current;
-    if (!log || !held?.line.isConnected) return;
-    const moved = held.line.getBoundingClientRect().top - held.top;
-    if (Math.abs(moved) < 1) return;
-    const before = log.scrollTop;
-    log.scrollTop += moved;
-    // If the position did not change, no scroll event follows.
-    if (log.scrollTop !== before) heldAt.current = log.scrollTop;
-  }, []);
+  }, [isPast, look, hold]);
 
   // After every render, since any may change the layout.
   useLayoutEffect(hold);
@@ -63,4 +69,8 @@ export function useLogScroll(isPast: boolean, look: (seq: number | undefined) =>
   }, []);
 
   return { scroller, onScroll, atBottom: atBottom && !isPast, toBottom };
+}
+
+function sizeOf({ scrollHeight, clientHeight, clientWidth }: HTMLElement): string {
+  return `${scrollHeight} ${clientHeight} ${clientWidth}`;
 }
