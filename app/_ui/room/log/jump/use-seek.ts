@@ -31,6 +31,16 @@ function isFor(seeking: Seeking | undefined, { seq, top, isStale }: Target): boo
   return target.seq === seq && target.top === top && target.isStale === isStale;
 }
 
+/**
+ * After a reset, the shown older messages may have missed edits and deletes and are requested again: around the target of a jump that is not
+ * shown yet, otherwise around the place on the screen.
+ */
+export function afterReset(now: Seeking | undefined, place: Target | undefined): Seeking | undefined {
+  const isSeeking = now?.phase === "loading" || now?.phase === "found";
+  const target = isSeeking ? now.target : place;
+  return target ? seekingFor({ ...target, isStale: true }) : now;
+}
+
 /** Looks for one message at a time, at first for the one in the address, and shows it. */
 export function useSeek(client: RoomClient, state: RoomClientState, history: History) {
   const at = seqIn(useSearchParams().get("at"));
@@ -69,9 +79,10 @@ export function useSeek(client: RoomClient, state: RoomClientState, history: His
 
   const seek = useCallback((next: Target) => setSeeking((now) => (isFor(now, next) ? now : seekingFor(next))), []);
   useEffect(() => {
-    const place = view === "stale" ? placeOnScreen(true) : undefined;
-    if (place) seek({ ...place, isStale: true });
-  }, [view, seek]);
+    if (view !== "stale") return;
+    const place = placeOnScreen(true);
+    setSeeking((now) => afterReset(now, place));
+  }, [view]);
   const cancel = useCallback(() => setSeeking(undefined), []);
   const retry = useCallback(() => setSeeking((now) => now && seekingFor({ ...now.target })), []);
   return { seeking, seek, cancel, retry };
