@@ -16,6 +16,10 @@ it.each([
   ["：하트", "하트", 0],
   [":+1", "+1", 0],
   [":thumbs_up", "thumbs_up", 0],
+  [":100", "100", 0],
+  ["점수 :100", "100", 3],
+  [":8b", "8b", 0],
+  [":1st_place", "1st_place", 0],
   ["끝 :하트".normalize("NFD"), "하트".normalize("NFD"), "끝 ".normalize("NFD").length],
 ])("%j is a shortcode of %j", (text, query, start) => {
   expect(shortcodeAt(text, text.length)).toEqual({ start, query });
@@ -29,6 +33,10 @@ it.each([
   ":ㅎ",
   "10:30",
   "at :30",
+  ":3",
+  "12:30:45",
+  "10:100",
+  "http://a:8080",
   "오전 10:30분",
   "http:",
   "http://",
@@ -67,10 +75,15 @@ it.each([
   [":tada:", "tada", 0],
   ["안녕 :+1:", "+1", 3],
   [":TADA:", "TADA", 0],
+  [":100:", "100", 0],
+  [":8ball:", "8ball", 0],
 ])("%j is closed", (text, query, start) => {
   expect(closedShortcodeAt(text, text.length)).toEqual({ start, query });
 });
 
-it.each([":tada", "a:tada:", "10:30:", "`:tada:", ":t:", "::", ":웃음:"])("%j is not closed", (text) => {
-  expect(closedShortcodeAt(text, text.length)).toBeUndefined();
-});
+it.each([":tada", "a:tada:", "10:30:", ":30:", "1:100:", "`:tada:", ":t:", "::", ":웃음:"])(
+  "%j is not closed",
+  (text) => {
+    expect(closedShortcodeAt(text, text.length)).toBeUndefined();
+  },
+);

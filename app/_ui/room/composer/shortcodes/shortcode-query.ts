@@ -9,8 +9,8 @@ const CLOSED_SHORTCODE = new RegExp(`:([a-z0-9_+-]{1,${QUERY_MAX}}):$`, "i");
 /** A colon within a word or a number is part of it: `10:30`, `https://`, `비고:없음`, `std::move`. */
 const MAY_FOLLOW =
   /(?:^|[\s\p{Ps}\p{Pi}"'>~*|]|\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\ufe0f\u20e3]|\p{Regional_Indicator})$/u;
-/** Two letters, or a whole syllable. `+1` and `-1` are common shortcodes. */
-const IS_LONG_ENOUGH = /^(?:\p{L}.|[가-힣]|[+-]1)/u;
+/** Two letters, or a whole syllable. `+1`, `-1`, `100` and `8ball` are shortcodes; `:30` is a time. */
+const IS_LONG_ENOUGH = /^(?:\p{L}.|[가-힣]|[+-]1|\d{3}|\d[a-z])/iu;
 
 /** The shortcode that is being typed at the caret, or undefined. Not in code, where a shortcode stays text. */
 export function shortcodeAt(text: string, caret: number): OpenQuery | undefined {
