@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { openDatabase } from "@/db/client";
 import { appendEvents } from "@/db/queries/append";
-import { members, pins } from "@/db/schema";
+import { members, pins, rooms } from "@/db/schema";
 import type { LogEntry } from "@/lib/events/reduce";
 import { PINS_MAX } from "@/lib/protocol/limits";
 import type { User } from "@/lib/protocol/room";
@@ -43,18 +43,20 @@ async function signedIn({ cookie }: Person, options: Parameters<typeof visitor>[
   return page;
 }
 
-/** A private room of the two, whose archive has these messages before its room object first wakes. @returns its id */
+/**
+ * A private room of the two, whose archive has these messages before its room object first wakes: an open page wakes it as soon as its
+ * user is a member. @returns its id
+ */
 async function roomWith(name: string, body: (seq: number) => string): Promise<string> {
-  const answer = await fetch(`${web}/api/rooms`, {
-    method: "POST",
-    headers: { cookie: owner.cookie, "content-type": "application/json" },
-    body: JSON.stringify({ name, visibility: "private" }),
-  });
-  const { id } = ((await answer.json()) as { room: { id: string } }).room;
   const db = openDatabase(webEnv());
-  await db.insert(members).values({ roomId: id, userId: member.user.id });
+  const id = newId();
+  await db.insert(rooms).values({ id, name, createdBy: owner.user.id, visibility: "private" });
   const entries = Array.from({ length: HISTORY }, (_, i) => said(owner.user, i + 1, body(i + 1)));
   await appendEvents(db, id, entries);
+  await db.insert(members).values([
+    { roomId: id, userId: owner.user.id, role: "owner" },
+    { roomId: id, userId: member.user.id },
+  ]);
   return id;
 }
 
@@ -101,9 +103,9 @@ it("a member pins by keyboard: everybody sees the mark, the system message and t
   await listed(mina).first().waitFor();
   expect(await listed(mina).allTextContents()).toEqual([expect.stringMatching(/민아.*이야기 120.*민아 님이 고정함/)]);
   await chooseFor(line(jun, "이야기 119"), "고정하기");
-  await expect.poll(() => listed(mina).count()).toBe(2);
+  await expect.poll(() => listed(mina).count(), { timeout: 15_000 }).toBe(2);
   await listed(mina).last().getByRole("button", { name: "고정 풀기" }).click();
-  await expect.poll(() => listed(mina).count()).toBe(1);
+  await expect.poll(() => listed(mina).count(), { timeout: 15_000 }).toBe(1);
   await mark(jun, "이야기 120", "고정됨").waitFor({ state: "detached" });
   await notice(jun, "민아 님이 메시지의 고정을 풀었습니다.").waitFor();
   await listed(mina).getByRole("button", { name: "고정 풀기" }).click();
