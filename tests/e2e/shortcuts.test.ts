@@ -192,7 +192,7 @@ it("? and Ctrl+/ list the shortcuts; in a field ? is text", async () => {
   await keys.waitFor({ state: "detached" });
 });
 
-it("Ctrl+Shift+F opens the search, and Ctrl+K then the switcher instead; Ctrl+F stays the browser's", async () => {
+it("Ctrl+Shift+F opens the search, and Ctrl+K then the switcher instead, with the focus; Ctrl+F stays the browser's", async () => {
   const isTaken = await mina.evaluate(() => {
     const event = new KeyboardEvent("keydown", {
       key: "f",
@@ -209,6 +209,14 @@ it("Ctrl+Shift+F opens the search, and Ctrl+K then the switcher instead; Ctrl+F 
   await mina.keyboard.press("Control+k");
   await switcher(mina).waitFor();
   await mina.getByRole("dialog", { name: "메시지 찾기" }).waitFor({ state: "detached" });
+  await expect.poll(() => focused(mina)).toBe("방이나 사람 이름");
+  await mina.keyboard.press("Control+/");
+  const keys = mina.getByRole("dialog", { name: "단축키" });
+  await keys.waitFor();
+  await switcher(mina).waitFor({ state: "detached" });
+  await mina.keyboard.press("Control+k");
+  await keys.waitFor({ state: "detached" });
+  await expect.poll(() => focused(mina)).toBe("방이나 사람 이름");
   await mina.keyboard.press("Escape");
   await switcher(mina).waitFor({ state: "detached" });
   await expect.poll(() => focused(mina)).toBe("메시지");

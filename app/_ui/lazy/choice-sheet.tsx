@@ -24,7 +24,7 @@ export function ChoiceSheet({ title, lead, opener, open, onOpenChange, children 
       lead={lead}
       open={open}
       onOpenChange={onOpenChange}
-      finalFocus={() => !hasChosen.current && (opener.current ?? true)}
+      finalFocus={() => !hasChosen.current && opener !== undefined && (opener.current ?? true)}
     >
       {children(() => {
         hasChosen.current = true;

@@ -8,8 +8,8 @@ import { Part } from "./part";
 import { useOpener } from "./use-opener";
 
 export interface OpenedDialog {
-  /** Gets the focus on closing. */
-  opener: RefObject<HTMLElement | null>;
+  /** Gets the focus on closing. Undefined: another dialog replaces this one and has the focus. */
+  opener: RefObject<HTMLElement | null> | undefined;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }

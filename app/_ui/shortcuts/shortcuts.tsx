@@ -43,7 +43,7 @@ export function Shortcuts({ roomId, children }: { roomId: string | undefined; ch
     return () => document.removeEventListener("keydown", pressed);
   }, []);
   const propsOf = (name: ShortcutDialog) => ({
-    opener,
+    opener: dialog === undefined || dialog === name ? opener : undefined,
     open: dialog === name,
     onOpenChange: (open: boolean) => setDialog(open ? name : undefined),
   });
