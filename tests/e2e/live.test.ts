@@ -188,7 +188,7 @@ it("a message marked as unread is unread on every device, until the room is open
   await badge(mina, "저녁 산책").waitFor(gone);
 });
 
-it("the jump to the first unread message loads the history up to it", async () => {
+it("the jump to the first unread message loads the history up to it, says if it cannot, and is not under another banner", async () => {
   await open(mina, walk);
   await open(jun, books);
   await phone.goto("about:blank");
@@ -197,12 +197,22 @@ it("the jump to the first unread message loads the history up to it", async () =
     if (i % 10 === 0) await sees(jun, `쪽 ${i}`);
   }
   await badge(mina, "독서회").getByText("70", { exact: true }).waitFor(soon);
-  await row(mina, "독서회").getByRole("link").click();
-  await mina.waitForURL(books);
+  await mina.goto(`${books}?at=99999`);
   await sees(mina, "쪽 70");
+  const missing = mina.getByTestId("seek");
+  await missing.getByText("이 방의 기록에 없는 메시지입니다.").waitFor();
+  const jump = mina.locator("[data-jump]");
+  await jump.waitFor({ state: "attached" });
+  expect(await jump.isVisible()).toBe(false);
+  await missing.getByRole("button", { name: "닫기" }).click();
+  await jump.waitFor();
   const first = mina.locator("[data-message]").getByText("쪽 1", { exact: true });
   expect(await first.count()).toBe(0);
+  await mina.route("**/messages?around=*", (route) => route.abort());
   await mina.getByRole("button", { name: /안 읽은 메시지/ }).click();
+  await jump.getByRole("alert").getByText("불러오지 못했습니다. 다시 시도").waitFor();
+  await mina.unroute("**/messages?around=*");
+  await jump.getByRole("button").first().click();
   await first.waitFor();
   await mina.getByTestId("new-line").waitFor();
   await expect.poll(() => first.evaluate((line) => line.getBoundingClientRect().top > 0)).toBe(true);

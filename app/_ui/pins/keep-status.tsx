@@ -25,6 +25,7 @@ export function KeepStatus({ outcome, dismiss }: Pick<Keep, "outcome" | "dismiss
         // At the top, since it stays: it must not cover the newest message.
         <div
           role="alert"
+          data-log-banner
           data-focus-place
           className="absolute inset-x-3 top-3 z-20 mx-auto flex w-fit max-w-full items-center gap-2 rounded-2xl border border-line bg-raised pl-4 text-sm shadow-float"
         >

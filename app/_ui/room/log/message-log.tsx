@@ -98,12 +98,10 @@ function Log({ client, state, you, history, unread, goTo, onRead }: MessageLogPr
   const isEmpty = messages.length + pending.length === 0;
 
   return (
-    <div className="relative min-h-0 flex-1">
+    <div className="group/log relative min-h-0 flex-1">
       <ReactionNames messages={messages}>
         <MessageMenus onMarkUnread={unread.mark}>
-          {jump.offered && (
-            <JumpToUnread count={unread.count} busy={jump.seeking} jump={jump.jump} dismiss={jump.dismiss} />
-          )}
+          {jump.offered && <JumpToUnread count={unread.count} {...jump} />}
           <div
             ref={scroller}
             onScroll={scrolled}

@@ -6,6 +6,8 @@ interface Jump {
   /** Whether to offer the jump: the marker is above the visible area and has not been seen yet. */
   offered: boolean;
   seeking: boolean;
+  /** Whether the last jump has failed. */
+  failed: boolean;
   jump: () => void;
   dismiss: () => void;
   /** Ref callback for the marker's element. */
@@ -23,6 +25,7 @@ export function useJumpToUnread(
   const [isAbove, setAbove] = useState(false);
   const [done, setDone] = useState<object>();
   const [seeking, setSeeking] = useState(false);
+  const [failed, setFailed] = useState(false);
 
   useEffect(() => {
     if (!line) return;
@@ -54,7 +57,9 @@ export function useJumpToUnread(
     if (from === undefined) return;
     const abort = new AbortController();
     void around(from, abort.signal, "nearest").then((outcome) => {
-      if (outcome === "failed" && !abort.signal.aborted) setSeeking(false);
+      if (outcome !== "failed" || abort.signal.aborted) return;
+      setSeeking(false);
+      setFailed(true);
     });
     return () => abort.abort();
   }, [from, around]);
@@ -63,7 +68,11 @@ export function useJumpToUnread(
   return {
     offered,
     seeking,
-    jump: useCallback(() => setSeeking((now) => !now), []),
+    failed,
+    jump: useCallback(() => {
+      setSeeking((now) => !now);
+      setFailed(false);
+    }, []),
     dismiss: useCallback(() => setDone(marker), [marker]),
     line: setLine,
   };

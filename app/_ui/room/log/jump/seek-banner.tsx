@@ -16,6 +16,7 @@ export function SeekBanner({ goTo: { seeking, retry, cancel } }: SeekBannerProps
   return (
     <div
       data-testid="seek"
+      data-log-banner
       data-focus-place
       className="absolute top-3 left-1/2 z-20 flex max-w-[calc(100%-1.5rem)] -translate-x-1/2 items-center rounded-full border border-line bg-raised pl-4 text-sm shadow-float"
     >
