@@ -120,13 +120,15 @@ it("a quote of a message 5,000 messages back leads there with one page; Back and
   const box = await line(page, ORIGINAL).boundingBox();
   expect(box?.y).toBeGreaterThan(100);
   expect(box?.y).toBeLessThan(700);
+  const there = await shown(page);
 
   await page.goBack();
   await line(page, before.first).waitFor();
   await expect.poll(() => shown(page)).toMatchObject({ first: before.first, top: before.top });
   expect(at(page)).toBeNull();
   await page.goForward();
-  await isAt(page, ORIGINAL);
+  // Not by the focus: a return to a place moves it only if the page was left before the place was kept.
+  await expect.poll(() => shown(page), { timeout: 15_000 }).toMatchObject({ first: there.first });
   expect(page.faults).toEqual([]);
 });
 
