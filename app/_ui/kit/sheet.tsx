@@ -29,7 +29,15 @@ export function Sheet({ title, lead, open, onOpenChange, initialFocus, finalFocu
   const [asks, setAsks] = useState(false);
   const isUnsaved = useUnsaved(popup, open, () => setAsks(true));
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => (!next && isUnsaved() ? setAsks(true) : onOpenChange(next))}>
+    <Dialog.Root
+      open={open}
+      onOpenChange={(next, { reason, event }) => {
+        // The second press of a double click on the button that opened the sheet.
+        if (reason === "outside-press" && event.detail > 1) return;
+        if (!next && isUnsaved()) setAsks(true);
+        else onOpenChange(next);
+      }}
+    >
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Dialog.Viewport className="fixed inset-0 z-50 flex items-end justify-center overflow-hidden sm:items-center sm:p-4">
@@ -50,7 +58,7 @@ export function Sheet({ title, lead, open, onOpenChange, initialFocus, finalFocu
               />
             </div>
             <div className="min-h-0 overflow-y-auto overscroll-contain px-6 pb-[max(1.5rem,env(safe-area-inset-bottom))]">
-              {lead && <Dialog.Description className="mb-5 text-muted">{lead}</Dialog.Description>}
+              {lead && <Dialog.Description className="mb-5 text-muted wrap-anywhere">{lead}</Dialog.Description>}
               {children}
             </div>
             <DiscardQuestion
