@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { tidy } from "@/lib/text/text";
 
-/** A field with a text or choice to save. Search fields do not count. */
+/** A field with a text or choice to save. Search fields and the password that proves who the user is do not count. */
 type Entry = HTMLInputElement | HTMLTextAreaElement;
 
 /** The Navigation API's event for Back and Forward. Without this API, Back is not stopped. */
@@ -52,7 +52,7 @@ export function useUnsaved(within: RefObject<HTMLElement | null>, isOpen: boolea
 
 function isEntry(target: EventTarget | null): target is Entry {
   if (target instanceof HTMLTextAreaElement) return true;
-  return target instanceof HTMLInputElement && target.type !== "search";
+  return target instanceof HTMLInputElement && target.type !== "search" && target.autocomplete !== "current-password";
 }
 
 function differs(entry: Entry): boolean {
