@@ -5,6 +5,7 @@ import type { Device } from "@/lib/protocol/http/accounts";
 import type { Passkey } from "@/lib/protocol/http/passkeys";
 import { BlockedPeople } from "./blocked-people";
 import { ChangePassword } from "./change-password";
+import { ConfirmationProvider } from "./confirmation/confirmation-provider";
 import { DeleteAccount } from "./delete-account";
 import { Devices } from "./devices";
 import { OwnerProvider } from "./owner";
@@ -25,16 +26,18 @@ export function AccountView({ initialDevices, receipts, ...owner }: AccountViewP
   const [devices, setDevices] = useState(initialDevices);
   return (
     <OwnerProvider initial={owner}>
-      <div className="flex flex-col gap-4">
-        <Passkeys />
-        <ChangePassword changed={() => setDevices((now) => now.filter(({ current }) => current))} />
-        <RenewRecoveryCode />
-        <Receipts initial={receipts} />
-        <Sound />
-        <BlockedPeople />
-        <Devices devices={devices} setDevices={setDevices} />
-        <DeleteAccount />
-      </div>
+      <ConfirmationProvider>
+        <div className="flex flex-col gap-4">
+          <Passkeys />
+          <ChangePassword changed={() => setDevices((now) => now.filter(({ current }) => current))} />
+          <RenewRecoveryCode />
+          <Receipts initial={receipts} />
+          <Sound />
+          <BlockedPeople />
+          <Devices devices={devices} setDevices={setDevices} />
+          <DeleteAccount />
+        </div>
+      </ConfirmationProvider>
     </OwnerProvider>
   );
 }

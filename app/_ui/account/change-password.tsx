@@ -2,37 +2,36 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { PasswordField } from "@/app/_ui/auth/password-field";
-import { useForm } from "@/app/_ui/auth/use-form";
 import { usePasswordText } from "@/app/_ui/auth/use-password-text";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
+import { useConfirmedForm } from "./confirmation/use-confirmed-form";
 import { useOwner } from "./owner";
-import { ProofField } from "./proof-field";
 import { Section } from "./section";
-import { useProof } from "./use-proof";
 
-const FIELDS = ["currentPassword", "password"] as const;
+const FIELDS = ["password"] as const;
 
 /** Changes the password, or sets the first one of a user who has only passkeys. */
 export function ChangePassword({ changed }: { changed: () => void }) {
   const t = useTranslations();
   const { username, hasPassword, setHasPassword } = useOwner();
-  const proof = useProof();
+  const problem = useProblemText();
   const text = usePasswordText();
   const hydrated = useHydrated();
   const [done, setDone] = useState(false);
 
-  const { form, busy, errors, submit, clear } = useForm({
+  const action = hasPassword ? t("account.password.submit") : t("account.password.first");
+
+  const { form, busy, errors, submit, clear } = useConfirmedForm({
+    confirmation: { action, lead: t("account.password.lead") },
     fields: FIELDS,
-    send: (values) => proof.send("/api/account/password", values),
-    check: ({ currentPassword, password }) => ({
-      currentPassword: proof.complaint(currentPassword),
-      password: text.complaint(password),
-    }),
+    check: ({ password }) => ({ password: text.complaint(password) }),
+    send: (prove, values) => prove("/api/account/password", values),
     explain: (failure) =>
-      failure.code === "invalid_password" ? { password: text.refusal(failure.reason) } : proof.explain(failure),
+      failure.code === "invalid_password" ? { password: text.refusal(failure.reason) } : { form: problem(failure) },
     done(_, settle) {
       form.current?.reset();
       settle();
@@ -50,7 +49,6 @@ export function ChangePassword({ changed }: { changed: () => void }) {
       <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-2">
         {/* Password managers store the new password under this username. */}
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
-        <ProofField proof={proof} error={errors.currentPassword} clear={() => clear("currentPassword")} />
         <PasswordField
           label={t("recovery.newPassword")}
           autoComplete="new-password"
@@ -64,7 +62,7 @@ export function ChangePassword({ changed }: { changed: () => void }) {
         />
         <FormError>{errors.form}</FormError>
         <Button type="submit" look="secondary" busy={busy} disabled={!hydrated} className="self-start">
-          {hasPassword ? t("account.password.submit") : t("account.password.first")}
+          {action}
         </Button>
         <p role="status" className="text-sm text-accent">
           {done && t("account.password.done")}

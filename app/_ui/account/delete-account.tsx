@@ -1,34 +1,31 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { pageUser } from "@/app/_ui/auth/page/page-user";
-import { useForm } from "@/app/_ui/auth/use-form";
 import { UsernameField } from "@/app/_ui/auth/username-field";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { deleteWriting } from "@/lib/client/outbox/writing";
-import { ProofField } from "./proof-field";
+import { useConfirmedForm } from "./confirmation/use-confirmed-form";
 import { Section } from "./section";
-import { useProof } from "./use-proof";
 
-const FIELDS = ["username", "currentPassword"] as const;
+const FIELDS = ["username"] as const;
 
 /** Deletes the account. The user must type its name, so that it is not deleted by mistake. */
 export function DeleteAccount() {
   const t = useTranslations("account.deletion");
   const missing = useTranslations("entry.usernameReasons")("missing");
-  const proof = useProof();
+  const problem = useProblemText();
   const hydrated = useHydrated();
 
-  const { form, busy, errors, submit, clear } = useForm({
+  const { form, busy, errors, submit, clear } = useConfirmedForm({
+    confirmation: { action: t("submit"), look: "danger", lead: t("lead") },
     fields: FIELDS,
-    send: (values) => proof.send("/api/account/delete", values),
-    check: ({ username, currentPassword }) => ({
-      username: username.trim() === "" ? missing : undefined,
-      currentPassword: proof.complaint(currentPassword),
-    }),
-    explain: (failure) => (failure.code === "invalid" ? { username: t("otherName") } : proof.explain(failure)),
+    check: ({ username }) => ({ username: username.trim() === "" ? missing : undefined }),
+    send: (prove, values) => prove("/api/account/delete", values),
+    explain: (failure) => (failure.code === "invalid" ? { username: t("otherName") } : { form: problem(failure) }),
     async done() {
       const userId = pageUser();
       if (userId !== undefined) await deleteWriting(userId);
@@ -45,7 +42,6 @@ export function DeleteAccount() {
           error={errors.username}
           hint={t("typeName")}
         />
-        <ProofField proof={proof} error={errors.currentPassword} clear={() => clear("currentPassword")} />
         <FormError>{errors.form}</FormError>
         <Button type="submit" look="danger" busy={busy} disabled={!hydrated} className="self-start">
           {t("submit")}

@@ -2,19 +2,16 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Answer } from "@/app/_ui/api/call-api";
 import { makePasskey, submitPasskey } from "@/app/_ui/auth/passkeys/ceremonies";
 import { usePasskeySupport } from "@/app/_ui/auth/passkeys/use-passkey-support";
-import { useForm } from "@/app/_ui/auth/use-form";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import type { PasskeysAnswer } from "@/lib/protocol/http/passkeys";
+import { useConfirmedForm } from "./confirmation/use-confirmed-form";
 import { useOwner } from "./owner";
 import { PasskeyItem } from "./passkey-item";
-import { ProofField } from "./proof-field";
 import { Section } from "./section";
-import { useProof } from "./use-proof";
 
 /** Lists the user's passkeys, with a form to add one. */
 export function Passkeys() {
@@ -36,28 +33,22 @@ export function Passkeys() {
   );
 }
 
-const FIELDS = ["currentPassword"] as const;
-
 function AddPasskey() {
   const t = useTranslations("account.passkeys");
   const { setPasskeys } = useOwner();
-  const proof = useProof();
   const hydrated = useHydrated();
   const [done, setDone] = useState(false);
 
-  async function add(values: Record<string, string>): Promise<Answer<PasskeysAnswer>> {
-    setDone(false);
-    const made = await makePasskey(() => proof.send("/api/account/passkeys/options", values));
-    return submitPasskey<PasskeysAnswer>("/api/account/passkeys", made);
-  }
-
-  const { form, busy, errors, submit, clear } = useForm({
-    fields: FIELDS,
-    send: add,
-    check: (values) => ({ currentPassword: proof.complaint(values.currentPassword) }),
-    explain: proof.explain,
+  const { form, busy, errors, submit } = useConfirmedForm({
+    confirmation: { action: t("add") },
+    fields: [],
+    check: () => ({}),
+    async send(prove) {
+      setDone(false);
+      const made = await makePasskey(() => prove("/api/account/passkeys/options"));
+      return submitPasskey<PasskeysAnswer>("/api/account/passkeys", made);
+    },
     done({ passkeys }, settle) {
-      form.current?.reset();
       settle();
       setDone(true);
       setPasskeys(passkeys);
@@ -66,7 +57,6 @@ function AddPasskey() {
 
   return (
     <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-2">
-      <ProofField proof={proof} error={errors.currentPassword} clear={() => clear("currentPassword")} />
       <FormError>{errors.form}</FormError>
       <Button type="submit" look="secondary" busy={busy} disabled={!hydrated} className="self-start">
         {t("add")}

@@ -2,38 +2,34 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { RecoveryCode } from "@/app/_ui/auth/recovery/recovery-code";
-import { useForm } from "@/app/_ui/auth/use-form";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import type { RecoveryCodeAnswer } from "@/lib/protocol/http/accounts";
+import { useConfirmedForm } from "./confirmation/use-confirmed-form";
 import { useOwner } from "./owner";
-import { ProofField } from "./proof-field";
 import { Section } from "./section";
-import { useProof } from "./use-proof";
-
-const FIELDS = ["currentPassword"] as const;
 
 /** Creates a new recovery code, for users who have lost theirs or never had one. */
 export function RenewRecoveryCode() {
   const t = useTranslations("account.recovery");
   const { username } = useOwner();
-  const proof = useProof();
+  const problem = useProblemText();
   const hydrated = useHydrated();
   const [code, setCode] = useState<string>();
 
-  const { form, busy, errors, submit, clear } = useForm({
-    fields: FIELDS,
-    send: (values) => proof.send<RecoveryCodeAnswer>("/api/account/recovery-code", values),
-    check: (values) => ({ currentPassword: proof.complaint(values.currentPassword) }),
+  const { form, busy, errors, submit } = useConfirmedForm({
+    confirmation: { action: t("submit"), lead: t("lead") },
+    fields: [],
+    check: () => ({}),
+    send: (prove) => prove<RecoveryCodeAnswer>("/api/account/recovery-code"),
     // The server may have replaced the code, even if it then failed to answer.
-    explain: (failure) =>
-      !failure.isUnsent && (failure.code === "offline" || failure.status >= 500)
-        ? { form: t("lost") }
-        : proof.explain(failure),
+    explain: (failure) => ({
+      form: failure.code === "offline" || failure.status >= 500 ? t("lost") : problem(failure),
+    }),
     done({ recoveryCode }, settle) {
-      form.current?.reset();
       settle();
       setCode(recoveryCode);
     },
@@ -42,7 +38,6 @@ export function RenewRecoveryCode() {
   return (
     <Section title={t("title")} lead={t("lead")}>
       <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-2">
-        <ProofField proof={proof} error={errors.currentPassword} clear={() => clear("currentPassword")} />
         <FormError>{errors.form}</FormError>
         <Button type="submit" look="secondary" busy={busy} disabled={!hydrated} className="self-start">
           {t("submit")}

@@ -9,6 +9,10 @@ import { useOwner } from "./owner";
 /** How users prove that they make a request themselves, and not somebody else at their unlocked device. */
 export type ProofWay = "passkey" | "password";
 
+/** Whether a call failed since there was no proof or the server refused it: then the action was not tried. */
+export const isUnproven = (answer: Answer<unknown>): answer is ApiFailure =>
+  !answer.ok && (answer.isUnsent === true || answer.code === "wrong_credentials" || answer.code === "wrong_passkey");
+
 /** The state of a proof in a form; `ProofField` renders it. */
 export function useProof() {
   const { hasPassword, passkeys } = useOwner();
@@ -24,6 +28,8 @@ export function useProof() {
     /** The other way of proving, if the account and the browser have it. */
     other: canPasskey && hasPassword ? ((way === "passkey" ? "password" : "passkey") as ProofWay) : undefined,
     take,
+    /** False if the account has only passkeys, and the browser has none. */
+    isPossible: way === "password" || supported,
     /** The error to show instead of sending the form. */
     complaint: (typed: string) => (way === "password" && typed === "" ? missing : undefined),
     /** Sends a form's values together with the proof. */

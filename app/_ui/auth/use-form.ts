@@ -6,12 +6,13 @@ import { canKeepCookies } from "@/lib/client/browser/cookies";
 /** The error of each field; `form`: an error that belongs to no single field. */
 export type FormErrors<F extends string> = Partial<Record<F | "form", string>>;
 
-interface Form<F extends string, T> {
+export interface Form<F extends string, T> {
   /** The names of the fields to send, from top to bottom. The first field with an error gets the focus. */
   fields: readonly F[];
   /** Validates the values before they are sent. */
   check: (values: Record<NoInfer<F>, string>) => FormErrors<NoInfer<F>>;
-  send: (values: Record<NoInfer<F>, string>) => Promise<{ ok: true; data: T } | ApiFailure>;
+  /** Undefined: the user has cancelled, and the form stays as it is. */
+  send: (values: Record<NoInfer<F>, string>) => Promise<{ ok: true; data: T } | ApiFailure | undefined>;
   /** Maps a failure to the field that shows it, with its text. */
   explain: (failure: ApiFailure, values: Record<NoInfer<F>, string>) => FormErrors<NoInfer<F>>;
   /** True if the call opens a session. Cookies are then checked first, since a call without them would waste a name or a code. */
@@ -33,7 +34,10 @@ export function useForm<F extends string, T = unknown>(options: Form<F, T>) {
   function show(found: FormErrors<F>) {
     setErrors(found);
     const field = fields.find((name) => found[name]);
-    if (field) form.current?.querySelector<HTMLInputElement>(`input[name=${field}]`)?.focus();
+    const input = field && form.current?.querySelector<HTMLInputElement>(`input[name=${field}]`);
+    input?.focus();
+    // Nobody can correct a text that is not shown: it is typed again.
+    if (input?.type === "password") input.select();
   }
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -47,9 +51,9 @@ export function useForm<F extends string, T = unknown>(options: Form<F, T>) {
     setBusy(true);
     setErrors({});
     const answer = await send(values);
-    if (answer.ok) return done(answer.data, () => setBusy(false));
+    if (answer?.ok) return done(answer.data, () => setBusy(false));
     setBusy(false);
-    show(explain(answer, values));
+    if (answer) show(explain(answer, values));
   }
 
   /** Clears the error of one field, or all errors. */

@@ -1,0 +1,36 @@
+import { type FormEvent, useRef } from "react";
+import type { Answer } from "@/app/_ui/api/call-api";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
+import { type Form, type FormErrors, useForm } from "@/app/_ui/auth/use-form";
+import type { Confirmation, Prove } from "./confirmation";
+import { confirmationDialog, useConfirmations } from "./confirmation-provider";
+
+interface ConfirmedForm<F extends string, T> extends Omit<Form<F, T>, "send" | "explain" | "opensSession"> {
+  confirmation: Confirmation;
+  /** Sends the action; `prove` makes the call that needs the proof. */
+  send: (prove: Prove, values: Record<NoInfer<F>, string>) => Promise<Answer<T>>;
+  /** Undefined: the form shows the failure's general text. */
+  explain?: Form<F, T>["explain"];
+}
+
+/** A form whose action needs a proof: after the form's own checks, the page's dialog asks for the proof and sends the action. */
+export function useConfirmedForm<F extends string, T>({ confirmation, send, ...options }: ConfirmedForm<F, T>) {
+  const problem = useProblemText();
+  const { confirm, isOpen } = useConfirmations();
+  /** The form's button, also if Enter was pressed in a field. */
+  const opener = useRef<HTMLElement>(null);
+  const form = useForm<F, T>({
+    explain: (failure) => ({ form: problem(failure) }) as FormErrors<F>,
+    ...options,
+    send: (values) => confirm({ ...confirmation, opener: opener.current, send: (prove) => send(prove, values) }),
+  });
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    opener.current = (event.nativeEvent as SubmitEvent).submitter;
+    // The dialog is asked for, but cannot be seen: its code could not be loaded.
+    if (isOpen) void confirmationDialog.load();
+    return form.submit(event);
+  }
+  // While the dialog asks, nothing is running.
+  return { ...form, submit, busy: form.busy && !isOpen };
+}
