@@ -6,6 +6,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { newcomer } from "./authenticator";
 import {
   codeOn,
+  confirm,
+  confirmation,
   field,
   forget,
   keepCode,
@@ -31,12 +33,12 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     await signUpWithPassword(page, web, words, `adder-${language}`);
     await page.goto(`${web}/account`);
     const passkeys = section(page, words.passkeys);
-    await field(passkeys, words.currentPassword).fill("not this one");
+    const dialog = confirmation(page, words);
     await press(passkeys, words.add);
-    await passkeys.getByText(words.wrong).waitFor();
+    await confirm(page, words.add, "not this one", words);
+    await dialog.getByText(words.wrong).waitFor();
     expect(await key.held()).toEqual([]);
-    await field(passkeys, words.currentPassword).fill(PASSWORD);
-    await press(passkeys, words.add);
+    await confirm(page, words.add, PASSWORD, words);
     await passkeys.getByText(words.added).waitFor();
     await press(passkeys, words.rename);
     await field(passkeys, words.label).fill("거실 노트북");
@@ -48,13 +50,13 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     await page.waitForURL("**/account");
     await passkeys.getByText("거실 노트북").waitFor();
     await press(passkeys, words.remove);
-    const removal = passkeys.getByRole("listitem");
-    await press(removal, words.proveByPassword);
-    await field(removal, words.currentPassword).fill("not this one");
-    await press(removal, words.remove);
-    await removal.getByText(words.wrong).waitFor();
-    await field(removal, words.currentPassword).fill(PASSWORD);
-    await press(passkeys, words.remove);
+    await dialog.getByText("거실 노트북").waitFor();
+    await press(dialog, words.proveByPassword);
+    await confirm(page, words.remove, "not this one", words);
+    await dialog.getByText(words.wrong).waitFor();
+    await confirm(page, words.remove, PASSWORD, words);
+    // An open dialog hides the sections from roles.
+    await dialog.waitFor({ state: "detached" });
     await passkeys.getByText("거실 노트북").waitFor({ state: "detached" });
     await page.reload();
     expect(await passkeys.getByRole("listitem").count()).toBe(0);
@@ -68,16 +70,21 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     const passkeys = section(page, words.passkeys);
     await passkeys.getByText(words.lastWayIn).waitFor();
     expect(await passkeys.getByRole("button", { name: words.remove, exact: true }).count()).toBe(0);
+    const dialog = confirmation(page, words);
+    await press(passkeys, words.add);
+    await dialog.waitFor();
     expect(await field(page, words.currentPassword).count()).toBe(0);
     // The same device twice: the browser itself says that it already has a passkey.
-    await press(passkeys, words.add);
+    await press(dialog, words.add);
     await passkeys.getByText(words.known).waitFor();
     const password = section(page, words.setPassword);
     await field(password, words.newPassword).fill(PASSWORD);
     await press(password, words.setPassword);
+    await press(dialog, words.setPassword);
     await page.getByText(words.passwordSet).waitFor();
     await press(passkeys, words.remove);
-    await press(passkeys, words.remove);
+    await press(dialog, words.remove);
+    await dialog.waitFor({ state: "detached" });
     await passkeys.getByRole("listitem").waitFor({ state: "detached" });
     await forget(page);
     await page.goto(`${web}/enter`);
@@ -91,17 +98,20 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     const { page } = await newcomer(site.browser, words.locale);
     await signUpWithPasskey(page, web, words, `ender-${language}`);
     await page.goto(`${web}/account`);
+    const dialog = confirmation(page, words);
     // Without the passkey's challenge no renewal was asked for, so the old code is still right.
     await page.route("**/api/account/confirm", (route) => route.abort());
     await press(section(page, words.newCode), words.getCode);
-    await section(page, words.newCode).getByText(words.offline).waitFor();
+    await press(dialog, words.getCode);
+    await dialog.getByText(words.offline).waitFor();
     await page.unroute("**/api/account/confirm");
-    await press(section(page, words.newCode), words.getCode);
+    await press(dialog, words.getCode);
     expect(await codeOn(page)).toMatch(/^\w{4}(-\w{4}){7}$/);
     await keepCode(page, words);
     const deletion = section(page, words.deletion);
     await field(deletion, words.username).fill(`ender-${language}`);
     await press(deletion, words.deletion);
+    await press(dialog, words.deletion);
     await page.waitForURL(`${web}/`);
     expect((await page.request.get(`${web}/api/me`)).status()).toBe(401);
   });

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { isLive, makeRoom, signUp } from "./acts";
 import { visitor } from "./browser";
-import { codeOn, field, forget, keepCode, LANGUAGES, PASSWORD, press, section } from "./languages";
+import { codeOn, confirm, field, forget, keepCode, LANGUAGES, PASSWORD, press, section } from "./languages";
 import { openSite, type Site } from "./site";
 
 let site: Site;
@@ -116,12 +116,9 @@ describe("the account page", () => {
   it("D3: a changed password closes the rooms of other devices", async () => {
     const { page, otherDevice } = await twoDevices("바꿈이");
     const change = section(page, "비밀번호 바꾸기");
-    await field(change, "지금 비밀번호").fill("not this one");
     await field(change, "새 비밀번호").fill("완전히 새로운 것");
     await press(change, "비밀번호 바꾸기");
-    await page.getByText("비밀번호가 맞지 않습니다.").waitFor();
-    await field(change, "지금 비밀번호").fill(PASSWORD);
-    await press(change, "비밀번호 바꾸기");
+    await confirm(page, "비밀번호 바꾸기");
     await page.getByText("비밀번호를 바꿨습니다.").waitFor();
     await signedOut(otherDevice);
   });
@@ -133,7 +130,10 @@ describe("the account page", () => {
       const name = `renew-${what.length}`;
       await signUp(page, web, name, "/account");
       const renewal = section(page, "새 복구 코드");
-      const renew = () => press(renewal, "새 복구 코드 받기");
+      const renew = async () => {
+        await press(renewal, "새 복구 코드 받기");
+        await confirm(page, "새 복구 코드 받기");
+      };
       let handled = 0;
       await page.route("**/api/account/recovery-code", async (route) => {
         const response = await route.fetch();
@@ -142,7 +142,6 @@ describe("the account page", () => {
         else if (what === "the answer breaks off") await route.fulfill({ response, body: '{"recoveryC' });
         else await route.fulfill({ status: 504, body: "timeout" });
       });
-      await field(renewal, "지금 비밀번호").fill(PASSWORD);
       await renew();
       await renewal.getByRole("alert").filter({ hasText: "이미 못 쓰게 되었을 수 있으니" }).waitFor();
       expect(handled).toBe(200);
@@ -156,18 +155,18 @@ describe("the account page", () => {
     const page = await visitor(site.browser);
     await signUp(page, web, "renew-refused", "/account");
     const renewal = section(page, "새 복구 코드");
-    await field(renewal, "지금 비밀번호").fill("not this one");
     await press(renewal, "새 복구 코드 받기");
+    await confirm(page, "새 복구 코드 받기", "not this one");
     await page.getByText("비밀번호가 맞지 않습니다.").waitFor();
-    expect(await renewal.getByText("이미 못 쓰게", { exact: false }).count()).toBe(0);
+    expect(await page.getByText("이미 못 쓰게", { exact: false }).count()).toBe(0);
   });
 
   it("D3: a deleted account closes its rooms, and nobody can sign in with it", async () => {
     const { page, otherDevice } = await twoDevices("떠남이");
     const deletion = section(page, "계정 지우기");
     await field(deletion, "사용자 이름").fill("떠남이");
-    await field(deletion, "지금 비밀번호").fill(PASSWORD);
     await press(deletion, "계정 지우기");
+    await confirm(page, "계정 지우기");
     await page.waitForURL(`${web}/`);
     await signedOut(otherDevice);
     await page.goto(`${web}/enter`);

@@ -4,7 +4,7 @@ import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { chooseFor, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
-import { codeOn, field, ko, PASSWORD, press, section } from "./languages";
+import { codeOn, confirm, confirmation, field, ko, PASSWORD, press, section } from "./languages";
 import { openSite, type Site } from "./site";
 
 let site: Site;
@@ -108,8 +108,10 @@ it("the recovery code at sign-up stays in view through a held Enter, Escape, cli
 it("a new code on the account page survives Enter pressed twice and a double click; afterwards the page does not contain it", async () => {
   await mina.goto(`${web}/account`);
   const part = section(mina, ko.newCode);
-  await field(part, ko.currentPassword).fill(PASSWORD);
   await part.getByRole("button", { name: ko.getCode }).focus();
+  await mina.keyboard.press("Enter");
+  await mina.keyboard.press("Enter");
+  await field(confirmation(mina), ko.currentPassword).fill(PASSWORD);
   await mina.keyboard.press("Enter");
   await mina.keyboard.press("Enter");
   await mina.getByTestId("recovery-code").waitFor();
@@ -126,8 +128,8 @@ it("a new code on the account page survives Enter pressed twice and a double cli
 it("the recovery code's file has the name and the code, and stays readable for browsers that read it after the press", async () => {
   await mina.goto(`${web}/account`);
   const part = section(mina, ko.newCode);
-  await field(part, ko.currentPassword).fill(PASSWORD);
   await press(part, ko.getCode);
+  await confirm(mina, ko.getCode);
   await mina.evaluate(() => {
     const { revokeObjectURL } = URL;
     URL.revokeObjectURL = (url) => {
@@ -159,9 +161,11 @@ it("on a low screen all of the recovery code, of a question and of the notice of
   const page = await visitor(site.browser, { viewport: { width: 320, height: 240 } });
   await signUp(page, web, "낮은이", "/account");
   const part = section(page, ko.newCode);
-  await field(part, ko.currentPassword).fill(PASSWORD);
   await press(part, ko.getCode);
-  const dialog = page.getByRole("dialog");
+  await confirmation(page).waitFor();
+  expect(await outOfView(confirmation(page))).toEqual([]);
+  await confirm(page, ko.getCode);
+  const dialog = page.getByRole("dialog").filter({ has: page.getByTestId("recovery-code") });
   await dialog.waitFor();
   expect(await outOfView(dialog)).toEqual([]);
   await page.getByRole("checkbox", { name: ko.kept }).check();

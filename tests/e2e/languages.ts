@@ -28,6 +28,8 @@ export const ko = {
   wrongPasskey: "이 패스키로는 들어올 수 없습니다.",
   noPasskeys: "이 브라우저에서는 패스키를 쓸 수 없습니다.",
   passkeys: "패스키",
+  confirmation: "본인인지 확인해 주세요",
+  cancel: "취소",
   currentPassword: "지금 비밀번호",
   proveByPassword: "비밀번호로 확인하기",
   add: "패스키 추가",
@@ -38,6 +40,8 @@ export const ko = {
   save: "저장",
   remove: "지우기",
   lastWayIn: "들어올 수 있는 단 하나의 길이라 지울 수 없습니다.",
+  needsPasskey: "본인 확인에 패스키가 필요한데, 이 브라우저에서는 쓸 수 없습니다. 패스키가 있는 기기에서 열어 주세요.",
+  changePassword: "비밀번호 바꾸기",
   setPassword: "비밀번호 정하기",
   passwordSet: "비밀번호를 바꿨습니다.",
   newCode: "새 복구 코드",
@@ -71,6 +75,8 @@ export const en: typeof ko = {
   wrongPasskey: "This passkey does not open the door.",
   noPasskeys: "This browser can’t use passkeys.",
   passkeys: "Passkeys",
+  confirmation: "Confirm that it is you",
+  cancel: "Cancel",
   currentPassword: "Current password",
   proveByPassword: "Confirm with your password",
   add: "Add a passkey",
@@ -81,6 +87,9 @@ export const en: typeof ko = {
   save: "Save",
   remove: "Remove",
   lastWayIn: "It is your only way in, so it can’t be removed.",
+  needsPasskey:
+    "This needs your passkey, and this browser can’t use passkeys. Please open the page on a device that has one.",
+  changePassword: "Change password",
   setPassword: "Set a password",
   passwordSet: "Your password is changed.",
   newCode: "New recovery code",
@@ -102,6 +111,15 @@ export const press = (within: Page | Locator, name: string) =>
   within.getByRole("button", { name, exact: true }).click();
 export const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 export const codeOn = (page: Page) => page.getByTestId("recovery-code").textContent();
+/** The account page's dialog in which users confirm that it is them. */
+export const confirmation = (page: Page, words: Pick<Words, "confirmation"> = ko) =>
+  page.getByRole("dialog", { name: words.confirmation, exact: true });
+/** Confirms an action of the account page in its dialog, with the password. */
+export async function confirm(page: Page, action: string, password = PASSWORD, words: Words = ko): Promise<void> {
+  const dialog = confirmation(page, words);
+  await field(dialog, words.currentPassword).fill(password);
+  await press(dialog, action);
+}
 /** Confirms that the recovery code is saved, and continues. */
 export async function keepCode(page: Page, words: Pick<Words, "kept" | "goOn">): Promise<void> {
   await page.getByRole("checkbox", { name: words.kept }).check();

@@ -89,3 +89,23 @@ it("the parts that a room has loaded while idle open offline", async () => {
   await userMenu(page).click();
   await page.getByRole("menu").waitFor();
 });
+
+it("the account page's confirmation dialog waits for its code, and then asks for the action that was pressed last", async () => {
+  const page = await visitor(site.browser);
+  const answer = await hold(page, "function ConfirmationDialog(");
+  await signUp(page, web, "확인이", "/account");
+  const button = (name: string) => page.getByRole("main").getByRole("button", { name, exact: true });
+  await hydrated(button("새 복구 코드 받기"));
+  await button("새 복구 코드 받기").click();
+  await button("패스키 추가").click();
+  answer("fail");
+  await failure(page).waitFor();
+  answer("pass");
+  await button("패스키 추가").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "패스키 추가" }).waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await button("새 복구 코드 받기").click();
+  await dialog.getByRole("button", { name: "새 복구 코드 받기" }).waitFor();
+});
