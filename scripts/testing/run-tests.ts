@@ -24,7 +24,8 @@ const LONG = [
   "tests/integration/{attacks,rooms-host}.test.ts",
   "tests/matrix/edge.test.ts",
   "tests/outage/{edges,flood,matrix,revocation}.test.ts",
-  "tests/e2e/{account-passkeys,accounts,blocks,connection,corpus,deploy,emoji,everyday,focus,limited,members}.test.ts",
+  "tests/e2e/{account-passkeys,accounts,axe,blocks,confirmation,connection,corpus,deploy,emoji,everyday}.test.ts",
+  "tests/e2e/{focus,limited,members}.test.ts",
   "tests/e2e/{mentions,own-rooms,passkeys,pins,places,pointer,preview,revocation,security,signup-modes,undo}.test.ts",
   "tests/e2e/unsent.test.ts",
 ];
