@@ -19,15 +19,17 @@ export default function ErrorPage({ error, retry }: { error: unknown; retry: () 
           <Logo />
         </Link>
       </header>
-      <main id="main" className="flex flex-1 flex-col justify-center" role="alert">
-        <Notice level={1} title={t("title")} body={t("body")}>
-          <Button busy={busy} onClick={() => start(retry)}>
-            {t("retry")}
-          </Button>
-          <ButtonLink href="/" look="secondary">
-            {t("home")}
-          </ButtonLink>
-        </Notice>
+      <main id="main" className="flex flex-1 flex-col justify-center">
+        <div role="alert">
+          <Notice level={1} title={t("title")} body={t("body")}>
+            <Button busy={busy} onClick={() => start(retry)}>
+              {t("retry")}
+            </Button>
+            <ButtonLink href="/" look="secondary">
+              {t("home")}
+            </ButtonLink>
+          </Notice>
+        </div>
       </main>
     </div>
   );

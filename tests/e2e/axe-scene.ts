@@ -5,8 +5,8 @@ import { appendEvents } from "@/db/queries/append";
 import { openDirect } from "@/db/queries/directs";
 import { bans, blocks, invites, members, passkeys, pins, rooms, savedMessages } from "@/db/schema";
 import type { Event, User } from "@/lib/protocol/room";
-import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
 import { webEnv } from "@/lib/server/env";
+import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
 import { newId } from "@/lib/shared/ids";
 import { addPerson } from "@/tests/harness/live/people";
 

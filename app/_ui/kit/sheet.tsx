@@ -16,6 +16,8 @@ interface SheetProps {
   initialFocus?: ComponentProps<typeof Dialog.Popup>["initialFocus"];
   /** The element that gets the focus on closing; needed if the opener is gone when the sheet closes, like a menu item. */
   finalFocus?: ComponentProps<typeof Dialog.Popup>["finalFocus"];
+  /** Whether the content has nothing to focus. It is a tab stop itself then, so that keys can scroll it. */
+  isText?: boolean;
   children: ReactNode;
 }
 
@@ -23,7 +25,7 @@ interface SheetProps {
  * A dialog: from below on phones, in the middle elsewhere. Content longer than the screen scrolls. With unsaved text, closing
  * asks first.
  */
-export function Sheet({ title, lead, open, onOpenChange, initialFocus, finalFocus, children }: SheetProps) {
+export function Sheet({ title, lead, open, onOpenChange, initialFocus, finalFocus, isText, children }: SheetProps) {
   const t = useTranslations("app");
   const popup = useRef<HTMLDivElement>(null);
   const [asks, setAsks] = useState(false);
@@ -57,7 +59,10 @@ export function Sheet({ title, lead, open, onOpenChange, initialFocus, finalFocu
                 }
               />
             </div>
-            <div className="min-h-0 overflow-y-auto overscroll-contain px-6 pb-[max(1.5rem,env(safe-area-inset-bottom))]">
+            <div
+              tabIndex={isText ? 0 : undefined}
+              className="min-h-0 overflow-y-auto overscroll-contain px-6 pb-[max(1.5rem,env(safe-area-inset-bottom))] focus-visible:-outline-offset-2"
+            >
               {lead && <Dialog.Description className="mb-5 text-muted wrap-anywhere">{lead}</Dialog.Description>}
               {children}
             </div>

@@ -35,7 +35,7 @@ type Group = keyof typeof GROUPS;
 export function ShortcutsSheet({ opener, open, onOpenChange }: OpenedDialog) {
   const t = useTranslations("shortcuts");
   return (
-    <Sheet title={t("title")} open={open} onOpenChange={onOpenChange} finalFocus={opener ?? false}>
+    <Sheet title={t("title")} open={open} onOpenChange={onOpenChange} finalFocus={opener ?? false} isText>
       {Object.keys(GROUPS).map((group) => (
         <ShortcutGroup key={group} group={group as Group} />
       ))}

@@ -25,15 +25,17 @@ export default function RoomError({ error, retry }: { error: unknown; retry: () 
     start(retry);
   }, [error, retry]);
   return (
-    <main id="main" className="flex h-dvh flex-col justify-center" role="alert">
-      <Notice level={1} title={t("title")} body={t("body")}>
-        <Button busy={busy} onClick={() => start(retry)}>
-          {t("retry")}
-        </Button>
-        <ButtonLink href="/rooms" look="secondary">
-          {t("rooms")}
-        </ButtonLink>
-      </Notice>
+    <main id="main" className="flex h-dvh flex-col justify-center">
+      <div role="alert">
+        <Notice level={1} title={t("title")} body={t("body")}>
+          <Button busy={busy} onClick={() => start(retry)}>
+            {t("retry")}
+          </Button>
+          <ButtonLink href="/rooms" look="secondary">
+            {t("rooms")}
+          </ButtonLink>
+        </Notice>
+      </div>
     </main>
   );
 }

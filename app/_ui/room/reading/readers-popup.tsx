@@ -38,7 +38,7 @@ export function ReadersPopup({ names, button, open, close, ...pointer }: Readers
             {...pointer}
             className="popup max-h-[min(16rem,var(--available-height))] max-w-60 origin-(--transform-origin) overflow-y-auto px-3.5 py-2.5 text-sm"
           >
-            <p className="mb-1 text-xs font-semibold text-muted">{t("names")}</p>
+            <Popover.Title className="mb-1 text-xs font-semibold text-muted">{t("names")}</Popover.Title>
             <ul className="flex flex-col gap-1">
               {names.slice(0, NAMES_MAX).map((name, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: several readers may have no known name.

@@ -28,7 +28,7 @@ export function SettingsSheet({ open, onOpenChange }: SettingsSheetProps) {
   if (role !== now && (!open || isGain)) setRole(now);
   if (!may(role, "describe")) {
     return (
-      <Sheet title={room.name} open={open} onOpenChange={onOpenChange}>
+      <Sheet title={room.name} open={open} onOpenChange={onOpenChange} isText>
         <SettingsAbout />
       </Sheet>
     );

@@ -32,6 +32,7 @@ export function ReactionList({ listed, messages, isOpen, onOpenChange }: Reactio
       title={t("title")}
       open={isOpen}
       onOpenChange={onOpenChange}
+      isText
       finalFocus={() =>
         listed?.opener instanceof HTMLElement && lineOf(listed.seq)?.contains(listed.opener)
           ? listed.opener
