@@ -355,7 +355,8 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     await check(page, "account, passkey's name", passkeys.getByLabel(w.account.passkeys.label, { exact: true }));
     await button(passkeys, w.account.passkeys.cancel).click();
     await button(passkeys, w.account.passkeys.remove).click();
-    await check(page, "account, remove a passkey", button(passkeys, w.account.passkeys.keep));
+    const confirmation = page.getByRole("dialog", { name: w.account.proof.title });
+    await check(page, "account, remove a passkey", button(confirmation, w.account.passkeys.remove));
   });
 
   it("without a connection, without a database, and signed out", async () => {
