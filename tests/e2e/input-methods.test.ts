@@ -95,18 +95,18 @@ it("the edit box: a composition's Enter does not save, and its Escape does not d
   expect(await texts(mina.locator("[data-message] [dir=auto]").filter({ hasText: "고침" }))).toEqual(["한글(고침)"]);
 });
 
-it("the edit box: a name is completed by the Enter that ends its composition, and the edit stays open", async () => {
+it("the edit box: an emoji's name is completed by the Enter that ends its composition, and the edit stays open", async () => {
   await say(mina, "부를 말");
   await mina.locator("[data-message][data-state=sent]").filter({ hasText: "부를 말" }).waitFor();
   await mina.keyboard.press("ArrowUp");
   const editor = mina.getByRole("textbox", { name: "메시지 고치기" });
   await expect.poll(() => focused(mina)).toBe("메시지 고치기");
-  await mina.keyboard.type(" @");
-  await compose("ㅎ", "호", "홍");
-  await mina.getByRole("option", { name: "홍길동" }).waitFor();
+  await mina.keyboard.type(" :따");
+  await compose("ㅂ", "보", "봉");
+  await mina.getByRole("option", { name: "올린 엄지" }).waitFor();
   await press("Enter");
-  await commit("홍");
-  await expect.poll(() => editor.inputValue()).toBe("부를 말 @홍길동 ");
+  await commit("봉");
+  await expect.poll(() => editor.inputValue()).toBe("부를 말 👍");
   await mina.keyboard.press("Escape");
 });
 

@@ -1,11 +1,12 @@
 "use client";
 
-import { LoaderCircle, Search } from "lucide-react";
+import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { Button } from "@/app/_ui/kit/button";
 import { isComposing } from "@/app/_ui/room/composer/is-composing";
+import { SearchField } from "./search-field";
 import { SearchResults } from "./search-results";
 import { type SearchState, useSearch } from "./use-search";
 
@@ -40,19 +41,15 @@ export function SearchPanel({ roomId, onChosen }: SearchPanelProps) {
             search.now();
           }}
         >
-          <Search className="pointer-events-none absolute top-3 left-3.5 size-5 text-muted" aria-hidden="true" />
-          <input
+          <SearchField
             ref={field}
-            type="search"
             value={text}
             onChange={({ target }) => setText(target.value)}
             maxLength={QUERY_MAX_UNITS}
             placeholder={t("field")}
             aria-label={t("field")}
-            autoComplete="off"
             enterKeyHint="search"
             data-search-stop
-            className="field pl-11"
           />
         </form>
         {roomId && (

@@ -1,6 +1,5 @@
 "use client";
 
-import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
@@ -12,6 +11,7 @@ import { Avatar } from "@/app/_ui/kit/avatar";
 import { isComposing } from "@/app/_ui/room/composer/is-composing";
 import { titleOf } from "@/app/_ui/room/room-context";
 import { UnreadBadge } from "@/app/_ui/rooms/list/unread-badge";
+import { SearchField } from "@/app/_ui/search/search-field";
 import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 import { tidy } from "@/lib/text/text";
 import { keyOf, type Place, placesFor } from "./places";
@@ -51,10 +51,8 @@ export function SwitcherPanel({ openRoom, onChosen }: SwitcherPanelProps) {
   return (
     <>
       <search className="relative block">
-        <Search className="pointer-events-none absolute top-3 left-3.5 size-5 text-muted" aria-hidden="true" />
-        <input
+        <SearchField
           ref={field}
-          type="search"
           role="combobox"
           value={typed}
           onChange={({ target }) => {
@@ -69,9 +67,7 @@ export function SwitcherPanel({ openRoom, onChosen }: SwitcherPanelProps) {
           aria-controls={listId}
           aria-activedescendant={places[at] && `${listId}-${keyOf(places[at])}`}
           aria-autocomplete="list"
-          autoComplete="off"
           enterKeyHint="go"
-          className="field pl-11"
         />
       </search>
       {problem && (

@@ -11,7 +11,6 @@ import {
   LoaderCircle,
   type LucideIcon,
   PawPrint,
-  Search,
   Smile,
   Volleyball,
 } from "lucide-react";
@@ -21,6 +20,7 @@ import { Button } from "@/app/_ui/kit/button";
 import { Tab, TabList, TabPanel, Tabs } from "@/app/_ui/kit/tabs";
 import { isComposing } from "@/app/_ui/room/composer/is-composing";
 import { useRoomContext } from "@/app/_ui/room/room-context";
+import { SearchField } from "@/app/_ui/search/search-field";
 import { addRecent, setTone, useEmojiChoices } from "./emoji-choices";
 import { EmojiFooter } from "./emoji-footer";
 import { EmojiGrid } from "./emoji-grid";
@@ -98,7 +98,7 @@ export function EmojiPanel({ search, onChoose }: EmojiPanelProps) {
   );
   return (
     <>
-      <SearchField ref={search} value={query} onChange={({ target }) => setQuery(target.value)} onKeyDown={pressed} />
+      <EmojiSearch ref={search} value={query} onChange={({ target }) => setQuery(target.value)} onKeyDown={pressed} />
       <p role="status" className="sr-only">
         {isSearching && emoji && (emoji.length > 0 ? t("count", { count: emoji.length }) : t("none"))}
       </p>
@@ -121,20 +121,11 @@ export function EmojiPanel({ search, onChoose }: EmojiPanelProps) {
   );
 }
 
-function SearchField(props: ComponentProps<"input">) {
+function EmojiSearch(props: ComponentProps<"input">) {
   const t = useTranslations("emoji");
   return (
     <search className="relative shrink-0">
-      <Search className="pointer-events-none absolute top-3 left-3.5 size-5 text-muted" aria-hidden="true" />
-      <input
-        {...props}
-        type="search"
-        maxLength={QUERY_MAX_UNITS}
-        placeholder={t("search")}
-        aria-label={t("search")}
-        autoComplete="off"
-        className="field pl-11"
-      />
+      <SearchField {...props} maxLength={QUERY_MAX_UNITS} placeholder={t("search")} aria-label={t("search")} />
     </search>
   );
 }

@@ -1,9 +1,10 @@
 "use client";
 
-import { Search, X } from "lucide-react";
+import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { IconButton } from "@/app/_ui/kit/button";
+import { SearchField } from "@/app/_ui/search/search-field";
 import { tidy } from "@/lib/text/text";
 
 /** The rooms are searched once typing has paused for this long. */
@@ -56,18 +57,15 @@ export function RoomSearch({ initial, onType, onSearch }: RoomSearchProps) {
           searchNow();
         }}
       >
-        <Search className="pointer-events-none absolute top-3 left-3.5 size-5 text-muted" aria-hidden="true" />
-        <input
+        <SearchField
           ref={input}
-          type="search"
           name="query"
           defaultValue={initial}
           onInput={typed}
           placeholder={t("search")}
           aria-label={t("search")}
-          autoComplete="off"
           enterKeyHint="search"
-          className="field pr-12 pl-11"
+          className="pr-12"
         />
         {filled && (
           <IconButton aria-label={t("clear")} className="absolute top-0 right-0" onClick={clear}>

@@ -1,12 +1,12 @@
 "use client";
 
-import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useSettled } from "@/app/_ui/hooks/use-settled";
 import type { Present } from "@/app/_ui/room/members/people-groups";
 import { useMembers } from "@/app/_ui/room/members/use-members";
 import { useRoomContext } from "@/app/_ui/room/room-context";
+import { SearchField } from "@/app/_ui/search/search-field";
 import { tidy } from "@/lib/text/text";
 import { MembersList } from "./members-list";
 
@@ -30,15 +30,11 @@ export function MembersPanel({ present, wanted }: MembersPanelProps) {
     <div className="flex flex-col gap-4">
       {!room.direct && (
         <search className="relative block">
-          <Search className="pointer-events-none absolute top-3 left-3.5 size-5 text-muted" aria-hidden="true" />
-          <input
-            type="search"
+          <SearchField
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
             placeholder={t("search")}
             aria-label={t("search")}
-            autoComplete="off"
-            className="field pl-11"
           />
         </search>
       )}
