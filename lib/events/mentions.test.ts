@@ -92,14 +92,28 @@ describe("text before the @", () => {
     expect(called(text, ["b", "host", "home", "집"])).toEqual([]);
   });
 
-  it.each(["@mina@jun", "@mina@jun님", "@mina_@jun", "＠mina＠jun", "@Mina.@jun!", "cc: @mina-@jun"])(
-    "%s mentions both: the name after an @ is not the local part of an address",
-    (text) => expect(called(text, ["mina", "jun"])).toEqual(["mina", "jun"]),
+  it.each([
+    "@mina@jun",
+    "@mina@jun님",
+    "@mina_@jun",
+    "＠mina＠jun",
+    "@Mina.@jun!",
+    "cc: @mina-@jun",
+    "@mina+@jun",
+    "@mina+-@jun",
+  ])("%s mentions both: the name after an @ is not the local part of an address", (text) =>
+    expect(called(text, ["mina", "jun"])).toEqual(["mina", "jun"]),
   );
 
-  it.each(["a@mina@jun", "ok-@mina@jun", "@mina@jun.example", "@mina@jun.kr에", "https://a.kr/@mina@jun"])(
-    "%s is or has an address, and does not mention jun",
-    (text) => expect(called(text, ["mina", "jun"])).not.toContain("jun"),
+  it.each([
+    "a@mina@jun",
+    "ok-@mina@jun",
+    "@mina+tag@jun",
+    "@mina@jun.example",
+    "@mina@jun.kr에",
+    "https://a.kr/@mina@jun",
+  ])("%s is or has an address, and does not mention jun", (text) =>
+    expect(called(text, ["mina", "jun"])).not.toContain("jun"),
   );
 
   it("a name that looks like a host is a name if the @ follows no text, or if the name is the whole host", () => {

@@ -115,7 +115,7 @@ function signsIn(text: string): Sign[] {
     if (signs.length >= SIGNS_MAX || examined++ >= EXAMINED_MAX) break;
     while ((addresses[passed]?.end ?? text.length) <= start) passed++;
     if (isInAddress(text, start, addresses[passed])) continue;
-    const isGlued = signs.at(-1)?.cuts[0]?.end === start;
+    const isGlued = followsName(text, start, signs.at(-1));
     const least = leastEnd(text, start, isGlued);
     if (least === undefined) continue;
     const { tail, cuts } = tailAt(text, start + 1);
@@ -130,7 +130,7 @@ function signsIn(text: string): Sign[] {
 /** Whether an @ at this place in a text may begin a mention and is not part of an address. */
 export function mayMentionAt(text: string, start: number): boolean {
   const address = addressesIn(text).find(({ end }) => start < end);
-  const isGlued = signsIn(text.slice(0, start)).at(-1)?.cuts[0]?.end === start;
+  const isGlued = followsName(text, start, signsIn(text.slice(0, start)).at(-1));
   return leastEnd(text, start, isGlued) !== undefined && !isInAddress(text, start, address);
 }
 
@@ -147,6 +147,12 @@ function addressesIn(text: string): Span[] {
 /** @param address the first address that ends after this position. */
 function isInAddress(text: string, at: number, address: Span | undefined): boolean {
   return address !== undefined && address.start < at && !ENDS_ADDRESS.test(text[at - 1] ?? "");
+}
+
+/** Whether only signs of a local part are between the longest possible name after an earlier @ and this one, as in "@mina+@jun". */
+function followsName(text: string, start: number, earlier: Sign | undefined): boolean {
+  const end = earlier?.cuts[0]?.end ?? start + 1;
+  return end <= start && start - end <= 16 && /^[_+-]*$/.test(text.slice(end, start));
 }
 
 /**

@@ -20,6 +20,7 @@ const ANOTHER_ADDRESS = /https?:\/\//iy;
 const PARAMETER = /\?[^\s=&?]{1,40}=/y;
 /** Brackets within the name of a file or page: the name continues after them. */
 const BRACKETED = /[([][^\s()[\]/]{1,60}[)\]](?:\.[a-z0-9]|[_=&%-][\w%])/iy;
+const TILDES = /~~?/y;
 const CLOSING: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
 const OPENING = "([{";
 
@@ -56,13 +57,11 @@ const OTHER_START =
 
 interface Reading {
   text: string;
-  /** The preceding character. */
+  /** The preceding character; a letter after padding, which ends a value just as a letter does. */
   before: string;
   /** The segment before the last slash, or the name of the parameter whose value is being read. */
   parent: string;
   inQuery: boolean;
-  /** The preceding character is a "=" that pads a value, as in `?code=YWJj==`: the value has ended. */
-  isPadded: boolean;
 }
 
 /**
@@ -73,8 +72,9 @@ interface Reading {
 export function pathEnd(text: string, start: number, quoted = false): number {
   if (!"/?#".includes(text[start] ?? " ")) return start;
   const open: Record<string, number> = { "(": 0, "[": 0, "{": 0 };
-  const reading: Reading = { text, before: "", parent: "", inQuery: false, isPadded: false };
+  const reading: Reading = { text, before: "", parent: "", inQuery: false };
   let segment = start + 1;
+  let value: number | undefined;
   let at = start;
   while (at < text.length) {
     const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
@@ -87,19 +87,26 @@ export function pathEnd(text: string, start: number, quoted = false): number {
       open[opener] = (open[opener] ?? 0) - 1;
     }
     if (OPENING.includes(character)) open[character] = (open[character] ?? 0) + 1;
-    reading.isPadded = character === "=" && text[segment - 1] === "=";
+    const isPadding = character === "=" && value !== undefined && isPadded(at - value);
     if ("/=?#&".includes(character)) {
       const word = character === "/" || character === "=" ? text.slice(segment, at) : "";
       reading.parent = character === "/" && PARAMETER_ONLY.test(word) ? "" : word;
       reading.inQuery ||= character === "?" || character === "#";
       segment = at + 1;
+      if (character === "=") value = segment;
+      else if (character !== "/" || !reading.inQuery) value = undefined;
     }
     at += length;
     // `lengthHere` has cut a run of letters of scripts without spaces, so the address ends here.
     if (UNSPACED.test(character) && matchAt(UNSPACED_RUN, text, at) !== undefined) break;
-    reading.before = text[at - 1] ?? "";
+    reading.before = isPadding ? "A" : (text[at - 1] ?? "");
   }
   return trimmed(text, start, at);
+}
+
+/** Whether a "=" after this many characters of a value pads it, as in `?t=YWI=` and `?code=YWJj==`; in `?filter=city=서울` it does not. */
+function isPadded(length: number): boolean {
+  return length === 0 || length % 4 === 3;
 }
 
 function endsBefore(
@@ -117,6 +124,7 @@ function endsBefore(
     return !LETTER.test(before) || !BEFORE_TITLE.test(parent) || /[’–·・]/.test(character);
   }
   if (/[hH]/.test(character) && !"/=?&#:%+".includes(before) && matchAt(ANOTHER_ADDRESS, text, at)) return true;
+  if (character === "~" && isLengthening(text, at, before, parent)) return true;
   if (!UNSPACED.test(next)) return false;
   if (",.!;".includes(character)) return true;
   if (character === ":") return !UNSPACED.test(before) && !BEFORE_TITLE.test(parent);
@@ -124,6 +132,16 @@ function endsBefore(
   if (character === "(" || character === "[")
     return !"/_=-".includes(before) && !BEFORE_TITLE.test(parent) && matchAt(BRACKETED, text, at) === undefined;
   return character === "'" && !UNSPACED.test(before);
+}
+
+/**
+ * Whether this "~" lengthens the last syllable of the sentence or ends struck text, as in `…/a~여기` and `~~…/a~~그리고`. One after a
+ * slash or within a title is part of a name.
+ */
+function isLengthening(text: string, at: number, before: string, parent: string): boolean {
+  const run = matchAt(TILDES, text, at) ?? "";
+  if (!UNSPACED.test(String.fromCodePoint(text.codePointAt(at + run.length) ?? 32))) return false;
+  return run.length > 1 || (before !== "/" && !UNSPACED.test(before) && !BEFORE_TITLE.test(parent));
 }
 
 /** A low surrogate: the second half of a character outside the BMP. */
@@ -143,9 +161,9 @@ function lengthHere(reading: Reading, at: number, character: string): number {
 }
 
 /** How much of a run of letters of scripts without spaces belongs to the address; the rest belongs to the sentence. */
-function keptOf(run: string, next: string, { before, parent, isPadded }: Reading): number {
+function keptOf(run: string, next: string, { before, parent }: Reading): number {
   const isTitle = BEFORE_TITLE.test(parent);
-  const isGlued = isPadded || ASCII_ALNUM.test(before);
+  const isGlued = ASCII_ALNUM.test(before);
   const goesOn = /^(?:[\w%=&+/#-]|\.[a-z0-9])/i.test(next);
   if (next.startsWith("_")) return run.length;
   if (!/^\p{sc=Hangul}/u.test(run)) {

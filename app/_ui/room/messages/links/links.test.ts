@@ -22,6 +22,8 @@ see ⟦https://example.com/a?b=c#d⟧ now
 ⟦https://example.com/@mina⟧
 ⟦https://example.com/~mina/⟧
 ⟦https://example.com/⟧~ 여기요 ⟦https://example.com/a/⟧~~ ㅋㅋ ⟦https://example.com/⟧~!
+⟦https://example.com/abc⟧~여기 보세요 ⟦https://example.com/?x=1⟧~이거 ⟦https://example.com/a~b~c⟧ ⟦https://example.com/~김철수/⟧
+~~⟦https://example.com/a⟧~~그리고 ~~⟦https://example.com/a/⟧~~나머지 ~~⟦https://example.com/문서⟧~~다음 ⟦https://example.com/서울~부산.pdf⟧ ⟦https://namu.wiki/w/A~하⟧
 ~~⟦https://example.com/⟧~~는 닫혔어요 ~~보기 ⟦https://example.com/a/⟧~~ 끝
 ⟦https://example.com/?next=https://example.net/a⟧
 ⟦https://web.archive.org/web/2020/https://example.com/⟧
@@ -77,6 +79,8 @@ see ⟦https://example.com/a?b=c#d⟧ now
 ⟦https://example.com/도움말/시작하기⟧ 참고
 ⟦https://example.com/search?q=한국&lang=ko⟧
 ⟦https://example.com/?code=YWJj==⟧눌러 주세요 ⟦https://example.com/p/a/?igsh=YWJjZA==⟧봐 ⟦https://example.com/?t=YWI=⟧이거요
+⟦https://example.com/?igsh=YWJjZA==⟧(인스타) ⟦https://example.com/?igsh=YWJjZA==⟧👍 ⟦https://example.com/?sig=ab/cYWI=⟧[이거] ⟦https://example.com/?igsh=YWJjZA==⟧⟦https://example.net⟧
+⟦https://example.com/?filter=city=서울⟧ ⟦https://example.com/?filter=city=서울&x=1⟧ ⟦https://example.com/d/name=한국⟧
 ⟦https://example.com/?a=b==&q=한국⟧ ⟦https://example.com/?code=YWJj==⟧看看
 ⟦https://example.com/search?q=제주도⟧
 ⟦https://한국.kr/⟧에서
