@@ -210,6 +210,21 @@ it("unread messages and mentions that the page knows still count after a gap or 
   }
 });
 
+it("a deleted message does not come back with an answer from before its deletion, and the room is asked for again", () => {
+  const info = (headSeq: number, unread: number) =>
+    ({
+      ...new Truth().answer(),
+      headSeq,
+      mine: { role: "member", lastReadSeq: 1, unread, mentions: unread > 0 ? [{ seq: 4, at: 4 }] : [] },
+    }) as RoomInfo;
+  const first = liveRooms([info(3, 0)], [], me);
+  const deleted = withUpdate(first, [news({ since: 5, head: 6, deleted: [4] })], me);
+  const stale = liveRooms([info(5, 1)], deleted, me);
+  expect([stale[0]?.mentions, roomsBehind(stale)]).toEqual([[], [id]]);
+  const fresh = liveRooms([info(6, 0)], stale, me);
+  expect([fresh[0]?.mine?.unread, roomsBehind(fresh)]).toEqual([0, []]);
+});
+
 it("outdated updates and answers change nothing that is newer", () => {
   const message = { seq: 8, author: "jun", mentions: [] };
   const last = { author: "준", body: "new", sentAt: 8 };

@@ -28,6 +28,11 @@ export interface LiveRoom extends RoomInfo {
 /** A message, and the event (itself or an edit) that mentioned this user first. */
 type Mentioned = NonNullable<NonNullable<RoomInfo["mine"]>["mentions"]>[number];
 
+interface Deleted {
+  seq: number;
+  at: number;
+}
+
 interface Counted {
   /** The API's last answer. */
   asked: RoomInfo;
@@ -43,6 +48,8 @@ interface Counted {
   isBehind: boolean;
   /** The newest message whose mentions could only be guessed from its text, or the newest edit whose mentions are unknown. */
   guessedAt: number;
+  /** Deleted messages, and the head of the update that said so. An older answer still has them. */
+  deleted: readonly Deleted[];
 }
 
 /** Rooms from an answer, each with the known updates applied. */
@@ -99,15 +106,21 @@ function withAnswer(asked: RoomInfo, known: LiveRoom | undefined, me: User): Liv
   const lastReadSeq = Math.max(counted.lastReadSeq, asked.mine?.lastReadSeq ?? 0);
   // Updates are newer for events that the archive did not have when the API answered.
   const fromUpdates = counted.mentioned.filter(({ at }) => at > asked.headSeq);
-  const mentioned = oncePerMessage([...(asked.mine?.mentions ?? []), ...fromUpdates]);
+  const deleted = counted.deleted.filter(({ at }) => at > asked.headSeq);
+  const gone = new Set(deleted.map(({ seq }) => seq));
+  const mentioned = oncePerMessage([...(asked.mine?.mentions ?? []), ...fromUpdates]).filter(
+    ({ seq }) => !gone.has(seq),
+  );
   const later = counted.later.filter(({ seq }) => seq > asked.headSeq);
-  const next = { ...counted, asked, to, lastReadSeq, later, mentioned };
-  return shown(asked, { ...next, from: asked.headSeq >= counted.to ? asked.headSeq : counted.from }, me, known);
+  const next = { ...counted, asked, to, lastReadSeq, later, mentioned, deleted };
+  const stale = deleted.filter(({ seq }) => mayBeCounted(seq, next)).map(({ at }) => at);
+  const from = Math.max(asked.headSeq >= counted.to ? asked.headSeq : counted.from, ...stale);
+  return shown(asked, { ...next, from }, me, known);
 }
 
 function unknown(asked: RoomInfo): Counted {
   const { headSeq: head, mine } = asked;
-  const none = { later: [], previewAt: 0, isBehind: false, guessedAt: 0 };
+  const none = { later: [], deleted: [], previewAt: 0, isBehind: false, guessedAt: 0 };
   const mentioned = mine?.mentions ?? [];
   return { asked, from: head, to: head, mentioned, lastReadSeq: mine?.lastReadSeq ?? 0, ...none };
 }
@@ -124,13 +137,14 @@ function applyUpdate(room: LiveRoom, update: InboxUpdate, me: User): LiveRoom {
   // Also after a gap: otherwise the count would drop until the API has answered.
   const later = [...counted.later, ...fresh].filter(({ seq }) => !gone.has(seq));
   const from = since <= counted.to ? counted.from : since;
+  const deleted = [...counted.deleted, ...update.deleted.map((seq) => ({ seq, at: update.head }))].slice(-LATER_MAX);
   const guesses = fresh.filter(isGuess).map(({ seq }) => seq);
   const guessedAt = Math.max(counted.guessedAt, update.unarchivedEdit ?? 0, ...guesses);
   const previewAt = update.last ? update.head : counted.previewAt;
   const mentioned = mentionedAfter(counted, update, fresh, me).filter(({ seq }) => !gone.has(seq));
   const changed = { ...room, online: update.online, lastMessage: update.last ?? room.lastMessage };
   if (update.last && fresh.length > 0) changed.lastActivityAt = Math.max(room.lastActivityAt, update.last.sentAt);
-  const next = { ...counted, from, to: update.head, later, mentioned, lastReadSeq, previewAt, guessedAt };
+  const next = { ...counted, from, to: update.head, later, mentioned, lastReadSeq, previewAt, guessedAt, deleted };
   return shown(counted.asked, next, me, changed);
 }
 
