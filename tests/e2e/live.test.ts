@@ -1,7 +1,7 @@
 /** Changes without a reload: the list of rooms, unread, receipts, typing, mentions. Two users, one with two devices. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { isLive, makeRoom, say, signUp } from "./acts";
+import { chooseFor, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -185,6 +185,22 @@ it("a message marked as unread is unread on every device, until the room is open
   await row(phone, "저녁 산책").getByRole("link").click();
   await isLive(phone);
   await phone.getByTestId("new-line").waitFor();
+  await badge(mina, "저녁 산책").waitFor(gone);
+});
+
+it("one's own message marked as unread marks the room in the list and is below the new line, until the room is opened again", async () => {
+  await open(mina, walk);
+  await say(mina, "내가 적은 할 일");
+  await sees(mina, "내가 적은 할 일");
+  await phone.goto(`${web}/rooms`);
+  await badge(phone, "저녁 산책").waitFor(gone);
+  const stored = mina.waitForResponse((answer) => answer.url().endsWith("/unread"));
+  await chooseFor(mina.locator("[data-message]").filter({ hasText: "내가 적은 할 일" }), "여기부터 안 읽음으로 표시");
+  await stored;
+  await badge(phone, "저녁 산책").getByText("안 읽음으로 표시한 방").waitFor(soon);
+  await row(phone, "저녁 산책").getByRole("link").click();
+  await isLive(phone);
+  await phone.locator("[data-testid=new-line] + li").filter({ hasText: "내가 적은 할 일" }).waitFor();
   await badge(mina, "저녁 산책").waitFor(gone);
 });
 

@@ -14,11 +14,11 @@ const mine = (change: Partial<NonNullable<RoomInfo["mine"]>>): RoomInfo["mine"] 
 
 describe("unreadMarker", () => {
   it("begins after the last read message, and ends at the room's head on arrival", () => {
-    expect(unreadMarker(mine({ lastReadSeq: 4 }), 9)).toEqual({ from: 5, upTo: 9 });
+    expect(unreadMarker(mine({ lastReadSeq: 4 }), 9)).toEqual({ from: 5, upTo: 9, isPlaced: false });
   });
 
   it("begins at the message that the user marked as unread, even if it was read before", () => {
-    expect(unreadMarker(mine({ lastReadSeq: 9, unreadFrom: 3 }), 9)).toEqual({ from: 3, upTo: 9 });
+    expect(unreadMarker(mine({ lastReadSeq: 9, unreadFrom: 3 }), 9)).toEqual({ from: 3, upTo: 9, isPlaced: true });
   });
 
   it("is undefined if everything is read, and for a new member", () => {
@@ -44,7 +44,7 @@ describe("readAsOf", () => {
 
   it("keeps a message marked as unread", () => {
     const marked = readAsOf(mine({ lastReadSeq: 9, unreadFrom: 3 }), 12, undefined);
-    expect(unreadMarker(marked, 12)).toEqual({ from: 3, upTo: 12 });
+    expect(unreadMarker(marked, 12)).toEqual({ from: 3, upTo: 12, isPlaced: true });
   });
 });
 

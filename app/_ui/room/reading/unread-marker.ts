@@ -5,7 +5,7 @@ import type { Message } from "@/lib/protocol/room";
 export interface UnreadMarker {
   from: number;
   upTo: number;
-  /** The user has marked the message `from` during this visit: the marker is there, even if they wrote it. */
+  /** The user has marked the message `from`: the marker is there, even if they wrote it. */
   isPlaced?: boolean;
 }
 
@@ -13,7 +13,7 @@ export interface UnreadMarker {
 export function unreadMarker(mine: RoomInfo["mine"], head: number): UnreadMarker | undefined {
   if (!mine) return undefined;
   const from = mine.unreadFrom ?? mine.lastReadSeq + 1;
-  return from <= head ? { from, upTo: head } : undefined;
+  return from <= head ? { from, upTo: head, isPlaced: mine.unreadFrom !== undefined } : undefined;
 }
 
 /**
@@ -31,7 +31,7 @@ export function readAsOf(mine: RoomInfo["mine"], readBefore: number, byRoom: num
 
 /**
  * The seq of the first unread message; "older" if it may be before the loaded messages. Skips messages that never count as unread:
- * own ones (a user who wrote on another device has seen the room; unless the user has just marked one), deleted ones, system messages
+ * own ones (a user who wrote on another device has seen the room; unless the user has marked one), deleted ones, system messages
  * and those of blocked people.
  */
 export function firstUnread(

@@ -36,9 +36,12 @@ export function useUnreadMarker({ roomId, visit, fromRoom, marked }: Opened): Un
   const [failed, setFailed] = useState<{ n: number; code: string }>();
   const latest = useRef(0);
   const mine = readAsOf(room?.mine, readBefore, fromRoom?.readUpTo);
-  const from = unreadMarker(mine, upTo)?.from;
+  const { from, isPlaced } = unreadMarker(mine, upTo) ?? {};
   const ownMarker = own?.n === n ? own.marker : undefined;
-  const marker = useMemo(() => ownMarker ?? (from === undefined ? undefined : { from, upTo }), [ownMarker, from, upTo]);
+  const marker = useMemo(
+    () => ownMarker ?? (from === undefined ? undefined : { from, upTo, isPlaced }),
+    [ownMarker, from, upTo, isPlaced],
+  );
 
   /** Ends when the last change has been answered. One at a time: a late clearing must not remove the mark that the user has set since. */
   const changed = useRef<Promise<unknown>>(undefined);

@@ -32,8 +32,8 @@ function Row({ room, isCurrent, draft, compact = false, favour }: RoomRowProps) 
   const nameOf = useDisplayName();
   const { lastMessage, mine } = room;
   const name = titleOf(room, nameOf);
-  // An edit can mention the user in a message that is already read.
-  const isUnread = (mine?.unread ?? 0) > 0 || room.mentions.length > 0;
+  // An edit can mention the user in a message that is already read, and the user can mark an own message as unread.
+  const isUnread = (mine?.unread ?? 0) > 0 || room.mentions.length > 0 || mine?.unreadFrom !== undefined;
   return (
     <li data-key={room.id} data-unread={isUnread || undefined} className="group/row relative">
       <Link

@@ -3,11 +3,11 @@ import { useTranslations } from "next-intl";
 import { badgeOf } from "@/app/_ui/inbox/attention";
 import type { LiveRoom } from "@/lib/client/room-list";
 
-/** The number of unread messages, and whether one of them mentions the user. */
+/** The number of unread messages, and whether one of them mentions the user. A dot: the user has marked only own messages as unread. */
 export function UnreadBadge({ room: { mine, mentions } }: { room: LiveRoom }) {
   const t = useTranslations("live");
   const count = mine?.unread ?? 0;
-  if (count === 0 && mentions.length === 0) return null;
+  if (count === 0 && mentions.length === 0) return mine?.unreadFrom === undefined ? null : <MarkedDot />;
   const look = mine?.notify === "all" ? "bg-accent text-on-accent" : "bg-line text-ink";
   return (
     <span className="flex shrink-0 items-center gap-1 text-xs font-bold">
@@ -31,6 +31,15 @@ export function UnreadBadge({ room: { mine, mentions } }: { room: LiveRoom }) {
           <span className="sr-only">{t("unread", { count, shown: badgeOf(count) })}</span>
         </span>
       )}
+    </span>
+  );
+}
+
+function MarkedDot() {
+  const t = useTranslations("live");
+  return (
+    <span data-testid="unread-badge" data-badge="quiet" className="mx-1 size-2.5 shrink-0 rounded-full bg-accent">
+      <span className="sr-only">{t("marked")}</span>
     </span>
   );
 }
