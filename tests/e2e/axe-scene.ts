@@ -13,8 +13,11 @@ import { addPerson } from "@/tests/harness/live/people";
 export interface Scene {
   me: Awaited<ReturnType<typeof addPerson>>;
   friend: User;
-  /** Paths. `talk` is the user's own room, with every kind of message; `square` is not theirs. */
-  rooms: Record<"talk" | "empty" | "archived" | "square" | "direct" | "request" | "blocked", string>;
+  /**
+   * Paths. `talk` has every kind of message. `few` has few messages, since most of the time axe takes goes into them, and is for
+   * all that opens in a room. The user owns both. `square` is not theirs.
+   */
+  rooms: Record<"talk" | "few" | "empty" | "archived" | "square" | "direct" | "request" | "blocked", string>;
   /** Path of an invite to another room. */
   invite: string;
 }
@@ -41,19 +44,27 @@ export async function openScene(web: string, names: readonly [string, string, st
     [names[1], names[2], names[3], names[4]].map(async (name) => (await addPerson(name, web)).user),
   );
   if (!friend || !stranger || !blocked || !banned) throw new Error("expected four people");
-  const talk = await addRoom(db, me.user, "찻집", { description: "차 마시는 방 https://example.com/tea" });
-  await db.insert(members).values([
-    { roomId: talk, userId: friend.id, role: "admin" },
-    { roomId: talk, userId: blocked.id },
-  ]);
-  const events = everyKind(me.user, friend, blocked);
-  await append(db, talk, events, [
-    [me.user.id, events.length - 2],
-    [friend.id, events.length],
-  ]);
-  await db.insert(bans).values({ roomId: talk, userId: banned.id });
-  await db.insert(pins).values({ roomId: talk, seq: OLDER + 1, pinnedBy: friend.id });
-  await db.insert(savedMessages).values({ userId: me.user.id, roomId: talk, seq: OLDER + 1 });
+  const description = "차 마시는 방 https://example.com/tea";
+  const talk = await addRoom(db, me.user, "찻집", { description });
+  const few = await addRoom(db, me.user, "다방", { description });
+  const all = everyKind(me.user, friend, blocked);
+  for (const [roomId, events, readTo] of [
+    [talk, all, all.length - 2],
+    [few, fewEvents(me.user, friend), 5],
+  ] as const) {
+    await db.insert(members).values([
+      { roomId, userId: friend.id, role: "admin" },
+      { roomId, userId: blocked.id },
+    ]);
+    await append(db, roomId, events, [
+      [me.user.id, readTo],
+      [friend.id, events.length],
+    ]);
+    const seq = roomId === talk ? OLDER + 1 : 1;
+    await db.insert(pins).values({ roomId, seq, pinnedBy: friend.id });
+  }
+  await db.insert(savedMessages).values({ userId: me.user.id, roomId: few, seq: 1 });
+  await db.insert(bans).values({ roomId: few, userId: banned.id });
   await db.insert(passkeys).values({ id: newId(), userId: me.user.id, publicKey: "", counter: 0, label: "노트북" });
 
   const empty = await addRoom(db, me.user, "빈 방", { visibility: "private" });
@@ -68,15 +79,15 @@ export async function openScene(web: string, names: readonly [string, string, st
   await db.insert(invites).values([
     { id: newId(), roomId: secret, createdBy: friend.id, userId: me.user.id },
     { id: newId(), roomId: secret, createdBy: friend.id, tokenHash: await hashInviteToken(token) },
-    { id: newId(), roomId: talk, createdBy: me.user.id, tokenHash: newId(), maxUses: 5 },
-    { id: newId(), roomId: talk, createdBy: me.user.id, userId: stranger.id },
+    { id: newId(), roomId: few, createdBy: me.user.id, tokenHash: newId(), maxUses: 5 },
+    { id: newId(), roomId: few, createdBy: me.user.id, userId: stranger.id },
   ]);
 
   const direct = await addDirect(db, me.user, friend);
   const request = await addDirect(db, stranger, me.user);
   const refused = await addDirect(db, me.user, blocked);
   await db.insert(blocks).values({ userId: me.user.id, blockedId: blocked.id });
-  const paths = { talk, empty, archived, square, direct, request, blocked: refused };
+  const paths = { talk, few, empty, archived, square, direct, request, blocked: refused };
   return {
     ...{ me, friend, invite: `/invite/${token}` },
     rooms: Object.fromEntries(Object.entries(paths).map(([name, id]) => [name, `/rooms/${id}`])) as Scene["rooms"],
@@ -110,6 +121,17 @@ type Said = Extract<Event, { kind: "message" }>;
 
 function said(author: User, seq: number, body: string, more: Partial<Said> = {}): Said {
   return { kind: "message", seq, clientId: newId(), author, body, sentAt: Date.now() - 60_000, ...more };
+}
+
+function fewEvents(me: User, friend: User): Event[] {
+  const reacted = { kind: "reaction", target: 2, emoji: "👍", on: true, at: Date.now() } as const;
+  return [
+    said(friend, 1, "안녕하세요"),
+    said(me, 2, "내 글"),
+    { ...reacted, seq: 3, by: me.id },
+    { ...reacted, seq: 4, by: friend.id },
+    said(me, 5, "내 마지막 글"),
+  ];
 }
 
 /** The events of a room with every kind of message, by the user and by others. The last two are unread. */

@@ -34,17 +34,17 @@ beforeAll(async () => {
     const answer = await post("/api/rooms", cookie, { name, visibility: "public" });
     tea = ((await answer.json()) as { room: { id: string } }).room.id;
   }
-  await post(`/api/rooms/${tea}/members`, jun.cookie, {});
   const clientId = newId();
   const event = {
     kind: "message",
-    seq: 2,
+    seq: 1,
     clientId,
     author: user,
     body: "오늘회의 늦어요",
     sentAt: Date.now(),
   } as const;
   await appendEvents(openDatabase(webEnv()), tea, [{ event, by: user.id, clientId } satisfies LogEntry]);
+  await post(`/api/rooms/${tea}/members`, jun.cookie, {});
 
   mina = await visitor(site.browser, { viewport: { width: 1440, height: 900 } });
   const [key = "", value = ""] = cookie.split(/=(.*)/s);
@@ -131,7 +131,7 @@ it("the search finds what is being composed, by consonants too; its keys neither
   expect(new URL(mina.url()).pathname).toBe(`/rooms/${tea}`);
   await mina.keyboard.press("ArrowDown");
   await mina.keyboard.press("Enter");
-  await mina.waitForURL(`**/rooms/${tea}?at=2`);
+  await mina.waitForURL(`**/rooms/${tea}?at=1`);
 });
 
 it("the switcher: a composition's keys neither choose, go nor close; Enter afterwards goes to the match of the whole text", async () => {
