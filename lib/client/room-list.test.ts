@@ -184,7 +184,7 @@ it("a gap names the room until the API has caught up with it, and messages after
   expect([roomsBehind(rooms), rooms[0]?.mine?.unread, rooms[0]?.headSeq]).toEqual([[], 4, 8]);
 });
 
-it("unread messages and mentions that the page knows still count after a gap or a deletion, until the API has answered", () => {
+it("known unread messages and mentions still count after a gap or a deletion, until the API has answered", () => {
   const to = (seq: number) => ({ seq, author: "jun", mentions: ["민아"], to: [me.id] });
   const asked = {
     ...new Truth().answer(),
@@ -208,6 +208,24 @@ it("unread messages and mentions that the page knows still count after a gap or 
     );
     expect([half[0]?.mine?.unread, roomsBehind(half)]).toEqual([3 + missed.messages.length, [id]]);
   }
+});
+
+it("after a gap behind 200 known messages, the room is asked for again until an answer covers the gap", () => {
+  const asked = {
+    ...new Truth().answer(),
+    headSeq: 0,
+    mine: { role: "member", lastReadSeq: 0, unread: 0 },
+  } as RoomInfo;
+  const messages = Array.from({ length: 200 }, (_, i) => ({ seq: i + 1, author: "jun", mentions: [] }));
+  const known = withUpdate(liveRooms([asked], [], me), [news({ since: 0, head: 200, messages })], me);
+  expect(roomsBehind(known)).toEqual([]);
+  const after = [{ seq: 301, author: "jun", mentions: [] }];
+  const behind = withUpdate(known, [news({ since: 300, head: 301, messages: after })], me);
+  expect(roomsBehind(behind)).toEqual([id]);
+  const answer = (headSeq: number) => ({ ...asked, headSeq, mine: { ...asked.mine, unread: 100 } }) as RoomInfo;
+  const half = liveRooms([answer(150)], behind, me);
+  expect(roomsBehind(half)).toEqual([id]);
+  expect(roomsBehind(liveRooms([answer(301)], half, me))).toEqual([]);
 });
 
 it("a deleted message does not come back with an answer from before its deletion, and the room is asked for again", () => {

@@ -36,9 +36,10 @@ interface Deleted {
 interface Counted {
   /** The API's last answer. */
   asked: RoomInfo;
-  /** Every update after `from` up to `to` has arrived; `later` has the messages of these updates that count. */
+  /** Every update after `from` up to `to` has arrived. */
   from: number;
   to: number;
+  /** Messages after the API's answer that count, as far as they are known; after a gap, some before `from` are missing. */
   later: readonly NewMessage[];
   /** Messages that mention this user, from the API and updates, oldest first. */
   mentioned: readonly Mentioned[];
@@ -48,7 +49,7 @@ interface Counted {
   isBehind: boolean;
   /** The newest message whose mentions could only be guessed from its text, or the newest edit whose mentions are unknown. */
   guessedAt: number;
-  /** Deleted messages, and the head of the update that said so. An older answer still has them. */
+  /** Deleted messages, and the head of the update that reported the deletion. An older answer still counts them. */
   deleted: readonly Deleted[];
 }
 
@@ -227,7 +228,7 @@ function fold(counted: Counted, me: User): Counted {
   const [old, young] = [later.slice(0, -LATER_MAX / 2), later.slice(-LATER_MAX / 2)];
   const headSeq = old.at(-1)?.seq ?? asked.headSeq;
   // After a gap, the old messages do not count until the API has answered. Its answer includes them.
-  if (isBehind) return { ...counted, from: headSeq, later: young };
+  if (isBehind) return { ...counted, from: Math.max(counted.from, headSeq), later: young };
   const { unread } = unreadIn({ ...counted, later: old }, me);
   return {
     ...counted,
