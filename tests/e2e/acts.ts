@@ -7,9 +7,14 @@ import { keepCode, ko } from "./languages";
 /** Signs up and opens `to`. @param web the site's address. */
 export async function signUp(page: Page, web: string, name: string, to = "/rooms"): Promise<void> {
   const { cookie } = await addPerson(name, web);
-  const [key = "", value = ""] = cookie.split(/=(.*)/s);
-  await page.context().addCookies([{ name: key, value, url: web, httpOnly: true, sameSite: "Lax" }]);
+  await addSession(page, web, cookie);
   await page.goto(web + to);
+}
+
+/** Signs the page's context in. @param cookie the session's, as `name=value` */
+export async function addSession(page: Page, web: string, cookie: string): Promise<void> {
+  const [name = "", value = ""] = cookie.split(/=(.*)/s);
+  await page.context().addCookies([{ name, value, url: web, httpOnly: true, sameSite: "Lax" }]);
 }
 
 /** Fills in the sign-up form on the page, with a password, and confirms the recovery code. */

@@ -1,13 +1,13 @@
 /**
- * Axe finds nothing on any screen: in Korean on a light desktop and in English on a dark phone, each also in the colours of the other
- * theme.
+ * Axe finds no fault on any screen: in Korean on a light desktop and in English on a dark phone, each also in the colours of the
+ * other theme.
  */
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import en from "@/app/_i18n/en.json";
 import ko from "@/app/_i18n/ko.json";
 import { PASSWORD } from "@/tests/harness/live/people";
-import { hydrated, isConnected, isLive } from "./acts";
+import { addSession, hydrated, isConnected, isLive } from "./acts";
 import { expectNoFaults as check } from "./axe";
 import { OLD_SEQ, openScene, type Scene } from "./axe-scene";
 import { visitor } from "./browser";
@@ -43,7 +43,7 @@ beforeAll(async () => {
 
 const button = (within: Page | Locator, name: string | RegExp) => within.getByRole("button", { name, exact: true });
 const dialog = (page: Page, name?: string) => page.getByRole("dialog", { name, exact: true });
-/** A text of the catalogue, with any values in its places. */
+/** Matches a text of the catalogue with any values for its placeholders. */
 const like = (text: string) => new RegExp(`^${text.replace(/[.?+*]/g, "\\$&").replace(/\{\w+\}/g, ".+")}$`);
 async function closeAll(page: Page) {
   for (let i = 0; i < 3 && (await page.locator("[role=dialog], [role=menu], [role=listbox]").count()) > 0; i++)
@@ -58,8 +58,7 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
   beforeAll(async () => {
     scene = await openScene(web, names);
     page = await visitor(site.browser, options);
-    const [name = "", value = ""] = scene.me.cookie.split(/=(.*)/s);
-    await page.context().addCookies([{ name, value, url: web, httpOnly: true, sameSite: "Lax" }]);
+    await addSession(page, web, scene.me.cookie);
   });
 
   async function open(room: keyof Scene["rooms"], query = "") {
@@ -84,7 +83,7 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     await page.getByRole("menuitem", { name: item, exact: true }).click();
   }
 
-  it("for visitors: the start page, signing up, signing in, recovery, invites, no such page", async () => {
+  it("no faults for visitors: the start page, sign-up, sign-in, recovery, invites, an unknown address", async () => {
     const guest = await visitor(site.browser, options);
     await guest.goto(web);
     await check(guest, "start page", guest.getByRole("heading", { name: w.home.title }));
@@ -132,7 +131,7 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     await guest.context().close();
   });
 
-  it("the lists of rooms, with the menu, the dialogs, and the invite of a member", async () => {
+  it("no faults in the lists of rooms, their menu and dialogs, and in the invite of a member", async () => {
     await page.goto(`${web}/rooms`);
     await page.getByRole("region", { name: w.request.title }).waitFor();
     await page.getByText(w.rooms.favourites).waitFor();
@@ -172,7 +171,7 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     await check(page, "invite", button(page, w.invite.join.submit));
   });
 
-  it("the switcher, the search and the list of keys", async () => {
+  it("no faults in the switcher, the search and the list of shortcuts", async () => {
     await page.goto(`${web}/rooms`);
     await hydrated(page.getByRole("searchbox", { name: w.rooms.search }));
     await page.keyboard.press("Control+k");
@@ -195,7 +194,7 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     await closeAll(page);
   });
 
-  it("a room with messages of every kind", async () => {
+  it("no faults in a room with messages of every kind", async () => {
     await open("talk");
     await page.getByTestId("read-by").waitFor();
     for (const shown of [
@@ -220,7 +219,7 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     await check(page, "spoiler and folded text, shown", page.locator("[data-spoiler=shown]"));
   });
 
-  it("what opens on a message", async () => {
+  it("no faults in the menus and dialogs of a message", async () => {
     await open("few");
     await page.getByTestId("read-by").click();
     await check(page, "readers", page.getByText(w.receipts.names));
@@ -256,7 +255,7 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     await closeAll(page);
   });
 
-  it("writing: formats, people, emoji", async () => {
+  it("no faults in the composer: the format bar, mentions, emoji", async () => {
     await open("few");
     if (!isPhone) {
       await composer().fill("굵은 글");
@@ -280,7 +279,7 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     await closeAll(page);
   });
 
-  it("the people of a room, and a person's card", async () => {
+  it("no faults in the members panel and a person's card", async () => {
     await open("few");
     if (isPhone) await button(page, like(w.members.open)).click();
     const people = isPhone ? dialog(page, w.members.title) : page.getByRole("complementary", { name: w.members.title });
@@ -298,7 +297,7 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     await closeAll(page);
   });
 
-  it("a room's menu, settings, invites, pins, and leaving it", async () => {
+  it("no faults in a room's menu, settings, invites, pins and the question before leaving", async () => {
     await open("few");
     await button(page, w.roomMenu.open).click();
     await check(page, "room menu", page.getByRole("menuitem", { name: w.roomMenu.settings }));
@@ -325,7 +324,7 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     await closeAll(page);
   });
 
-  it("rooms in other states: empty, archived, preview, direct, request, blocked, older messages", async () => {
+  it("no faults in rooms in other states: empty, archived, preview, direct, request, blocked, older messages", async () => {
     await open("empty");
     await check(page, "empty room", page.getByText(w.room.empty.title));
     await open("archived");
@@ -347,7 +346,7 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     await check(page, "no such message", page.getByTestId("seek").getByText(w.seek.missing));
   });
 
-  it("the account", async () => {
+  it("no faults on the account page", async () => {
     await page.goto(`${web}/account`);
     await check(page, "account", page.getByRole("region", { name: w.account.deletion.title }));
     const section = page.getByRole("region", { name: w.account.password.title });
@@ -363,7 +362,7 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     await check(page, "account, remove a passkey", button(confirmation, w.account.passkeys.remove));
   });
 
-  it("without a connection, without a database, and signed out", async () => {
+  it("no faults without a connection, without a database and after signing out", async () => {
     await open("few");
     await page.context().route("**/ticket*", (route) => route.abort());
     await page.evaluate(() => window.dispatchEvent(new Event("offline")));

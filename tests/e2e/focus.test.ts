@@ -9,7 +9,7 @@ import type { User } from "@/lib/protocol/room";
 import { webEnv } from "@/lib/server/env";
 import { newId } from "@/lib/shared/ids";
 import { addPerson } from "@/tests/harness/live/people";
-import { chooseFor, hydrated, isConnected, isLive, say } from "./acts";
+import { addSession, chooseFor, hydrated, isConnected, isLive, say } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -43,9 +43,7 @@ beforeAll(async () => {
 
 async function enter(name: string, ...pages: Page[]): Promise<User> {
   const { user, cookie } = await addPerson(name, web);
-  const [key = "", value = ""] = cookie.split(/=(.*)/s);
-  for (const page of pages)
-    await page.context().addCookies([{ name: key, value, url: web, httpOnly: true, sameSite: "Lax" }]);
+  for (const page of pages) await addSession(page, web, cookie);
   return user;
 }
 

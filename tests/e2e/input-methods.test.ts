@@ -1,5 +1,5 @@
 /**
- * Korean input methods, in the fields that act on keys or search while one types: the text counts while a syllable is being composed,
+ * Korean input methods, in the fields that act on keys or search during typing: the text counts while a syllable is being composed,
  * and the keys that belong to the composition do nothing else.
  */
 import type { CDPSession, Locator, Page } from "playwright-core";
@@ -10,7 +10,7 @@ import type { LogEntry } from "@/lib/events/reduce";
 import { webEnv } from "@/lib/server/env";
 import { newId } from "@/lib/shared/ids";
 import { addPerson } from "@/tests/harness/live/people";
-import { isLive, say } from "./acts";
+import { addSession, isLive, say } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -47,8 +47,7 @@ beforeAll(async () => {
   await post(`/api/rooms/${tea}/members`, jun.cookie, {});
 
   mina = await visitor(site.browser, { viewport: { width: 1440, height: 900 } });
-  const [key = "", value = ""] = cookie.split(/=(.*)/s);
-  await mina.context().addCookies([{ name: key, value, url: web, httpOnly: true, sameSite: "Lax" }]);
+  await addSession(mina, web, cookie);
   keyboard = await mina.context().newCDPSession(mina);
 });
 beforeEach(async () => {
@@ -56,7 +55,7 @@ beforeEach(async () => {
   await isLive(mina);
 });
 
-/** Composes a syllable step by step. The composition goes on. */
+/** Composes a syllable step by step. The composition stays open. */
 async function compose(...steps: string[]) {
   for (const text of steps)
     await keyboard.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
@@ -65,7 +64,7 @@ const commit = (text: string) => keyboard.send("Input.insertText", { text });
 /** A key that the input method handles, as browsers report it. */
 const press = (key: "Enter" | "Escape" | "ArrowDown" | "ArrowUp") =>
   keyboard.send("Input.dispatchKeyEvent", { type: "rawKeyDown", key, code: key, windowsVirtualKeyCode: 229 });
-/** Types syllables, each with its steps. With all keys that an input method may handle while the last one is composed. */
+/** Types syllables, each with its steps. While the last one is composed, presses all keys that an input method may handle. */
 async function type(...syllables: string[][]) {
   for (const [i, steps] of syllables.entries()) {
     await compose(...steps);
@@ -134,7 +133,7 @@ it("the search finds what is being composed, by consonants too; its keys neither
   await mina.waitForURL(`**/rooms/${tea}?at=1`);
 });
 
-it("the switcher: a composition's keys neither choose, go nor close; Enter afterwards goes to the match of the whole text", async () => {
+it("the switcher: a composition's keys neither choose, open nor close; Enter afterwards opens the match of the whole text", async () => {
   await mina.keyboard.press("Control+k");
   const places = dialog("바로 가기").getByRole("option");
   await expect.poll(() => texts(places)).toEqual(["독독서회", "산산책 모임"]);

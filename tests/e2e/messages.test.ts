@@ -10,7 +10,7 @@ import type { User } from "@/lib/protocol/room";
 import { webEnv } from "@/lib/server/env";
 import { newId } from "@/lib/shared/ids";
 import { addPerson } from "@/tests/harness/live/people";
-import { isLive, say } from "./acts";
+import { addSession, isLive, say } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -50,8 +50,7 @@ beforeAll(async () => {
 
 async function enter(page: Page, name: string): Promise<User> {
   const { user, cookie } = await addPerson(name, web);
-  const [key = "", value = ""] = cookie.split(/=(.*)/s);
-  await page.context().addCookies([{ name: key, value, url: web, httpOnly: true, sameSite: "Lax" }]);
+  await addSession(page, web, cookie);
   return user;
 }
 
@@ -297,7 +296,7 @@ it("a change to the compact view and back keeps what is read in place, also if t
   for (const density of ["촘촘하게", "넉넉하게"]) {
     await mina.getByRole("button", { name: /내 메뉴/ }).click();
     await mina.getByRole("menuitemradio", { name: density }).click();
-    // Premise: there is nothing any more where the log was scrolled to.
+    // Premise: the log is now too short for the old scroll position.
     if (density === "촘촘하게") await expect.poll(height).toBeLessThan(0.65 * before);
     await mina.keyboard.press("Escape");
     await mina.getByRole("menu").waitFor({ state: "detached" });

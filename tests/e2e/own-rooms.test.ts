@@ -8,7 +8,7 @@ import type { User } from "@/lib/protocol/room";
 import { webEnv } from "@/lib/server/env";
 import { newId } from "@/lib/shared/ids";
 import { addPerson } from "@/tests/harness/live/people";
-import { isLive, say } from "./acts";
+import { addSession, isLive, say } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -68,8 +68,7 @@ beforeAll(async () => {
 
 async function enter(page: Page, name: string): Promise<User> {
   const { user, cookie } = await addPerson(name, web);
-  const [key = "", value = ""] = cookie.split(/=(.*)/s);
-  await page.context().addCookies([{ name: key, value, url: web, httpOnly: true, sameSite: "Lax" }]);
+  await addSession(page, web, cookie);
   return user;
 }
 const list = (page: Page) => page.getByRole("list", { name: /내 방 목록|Your rooms/ });

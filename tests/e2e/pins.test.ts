@@ -10,7 +10,7 @@ import type { User } from "@/lib/protocol/room";
 import { webEnv } from "@/lib/server/env";
 import { newId } from "@/lib/shared/ids";
 import { addPerson } from "@/tests/harness/live/people";
-import { chooseFor, isLive, say } from "./acts";
+import { addSession, chooseFor, isLive, say } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -38,8 +38,7 @@ beforeAll(async () => {
 
 async function signedIn({ cookie }: Person, options: Parameters<typeof visitor>[1]): Promise<Visitor> {
   const page = await visitor(site.browser, options);
-  const [key = "", value = ""] = cookie.split(/=(.*)/s);
-  await page.context().addCookies([{ name: key, value, url: web, httpOnly: true, sameSite: "Lax" }]);
+  await addSession(page, web, cookie);
   return page;
 }
 

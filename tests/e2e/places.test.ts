@@ -10,7 +10,7 @@ import { webEnv } from "@/lib/server/env";
 import { chunks } from "@/lib/shared/chunks";
 import { newId } from "@/lib/shared/ids";
 import { addPerson } from "@/tests/harness/live/people";
-import { chooseFor, isConnected, isLive, say } from "./acts";
+import { addSession, chooseFor, isConnected, isLive, say } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -69,8 +69,7 @@ async function roomWithHistory(): Promise<string> {
 
 async function as(who: keyof typeof people, options: Parameters<typeof visitor>[1], path = room): Promise<Visitor> {
   const page = await visitor(site.browser, options);
-  const [key = "", value = ""] = people[who].cookie.split(/=(.*)/s);
-  await page.context().addCookies([{ name: key, value, url: web, httpOnly: true, sameSite: "Lax" }]);
+  await addSession(page, web, people[who].cookie);
   await page.goto(web + path);
   if (path.startsWith(room)) await isConnected(page);
   return page;
@@ -127,7 +126,7 @@ it("a quote of a message 5,000 messages back leads there with one page; Back and
   await expect.poll(() => shown(page)).toMatchObject({ first: before.first, top: before.top });
   expect(at(page)).toBeNull();
   await page.goForward();
-  // Not by the focus: a return to a place moves it only if the page was left before the place was kept.
+  // The focus does not show it: a return moves the focus only if the page was left before its place was saved.
   await expect.poll(() => shown(page), { timeout: 15_000 }).toMatchObject({ first: there.first });
   expect(page.faults).toEqual([]);
 });

@@ -8,7 +8,7 @@ import type { User } from "@/lib/protocol/room";
 import { webEnv } from "@/lib/server/env";
 import { newId } from "@/lib/shared/ids";
 import { addPerson } from "@/tests/harness/live/people";
-import { isLive } from "./acts";
+import { addSession, isLive } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -50,8 +50,7 @@ async function roomWith(name: string, body: (seq: number) => string): Promise<st
 type Visitor = Awaited<ReturnType<typeof visitor>>;
 async function signedIn(options: Parameters<typeof visitor>[1]): Promise<Visitor> {
   const page = await visitor(site.browser, options);
-  const [key = "", value = ""] = cookie.split(/=(.*)/s);
-  await page.context().addCookies([{ name: key, value, url: web, httpOnly: true, sameSite: "Lax" }]);
+  await addSession(page, web, cookie);
   return page;
 }
 
