@@ -62,7 +62,7 @@ const WATCH = `
 `;
 let sent = 0;
 
-/** Scrolls up until the first message is shown: after each page the log keeps its position, so it scrolls again and again. */
+/** Scrolls up until the first message is shown: after each page the log keeps its position, so it has to scroll again. */
 const READ_BACK = `(async () => {
   const log = document.querySelector("[role=log]");
   while (log.querySelector("[data-seq]").dataset.seq !== "1") {

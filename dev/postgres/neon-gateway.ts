@@ -36,7 +36,7 @@ export interface Credentials {
   password: string;
 }
 
-/** @param name the statement is prepared with this name */
+/** @param name prepares the statement under this name; undefined: it is not prepared */
 async function run(
   on: pg.Pool | pg.PoolClient,
   { query: text, params }: Query,
@@ -68,13 +68,13 @@ function begin(headers: GatewayRequest["headers"]): string {
   return `BEGIN ISOLATION LEVEL ${known[level] ?? "READ COMMITTED"} ${access}${deferrable}`;
 }
 
-/** One statement, prepared if it comes often. */
+/** Runs one statement, prepared if it changes data and is repeated. */
 async function runPrepared(pool: pg.Pool, query: Query, rowAsArray: boolean, prepared: PreparedNames) {
   const name = prepared.nameFor(query.query);
   try {
     return await run(pool, query, { rowAsArray, name });
   } catch (error) {
-    if (name === undefined || !prepared.hasFailed(error)) throw error;
+    if (name === undefined || !prepared.disableIfRefused(error)) throw error;
     return run(pool, query, { rowAsArray });
   }
 }

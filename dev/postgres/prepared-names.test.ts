@@ -19,12 +19,12 @@ describe("names of prepared statements", () => {
     expect([names.nameFor(other), names.nameFor(other)]).toEqual([undefined, expect.not.stringMatching(`^${name}$`)]);
   });
 
-  it("a read has none, however often it comes", () => {
+  it("a read has none, however often it is repeated", () => {
     const names = new PreparedNames();
     for (let i = 0; i < 5; i++) expect(names.nameFor("select updated_at from rooms where id = $1")).toBeUndefined();
   });
 
-  it("D7: their number is limited, also if no text comes twice in a row", () => {
+  it("D7: their number is limited, even if no text is repeated directly", () => {
     const names = new PreparedNames();
     const given = new Set<string>();
     for (let round = 0; round < 3; round++)
@@ -33,12 +33,12 @@ describe("names of prepared statements", () => {
     expect(given.size).toBe(100);
   });
 
-  it("once PostgreSQL has refused a prepared statement, none has one; other failures change nothing", () => {
+  it("after PostgreSQL has refused a prepared statement, no statement has one; other failures change nothing", () => {
     const names = new PreparedNames();
     for (let i = 0; i < 2; i++) names.nameFor(INSERT);
-    for (const error of [failure("23505"), new Error("26000")]) expect(names.hasFailed(error)).toBe(false);
+    for (const error of [failure("23505"), new Error("26000")]) expect(names.disableIfRefused(error)).toBe(false);
     expect(names.nameFor(INSERT)).toBeDefined();
-    expect(names.hasFailed(failure("26000"))).toBe(true);
+    expect(names.disableIfRefused(failure("26000"))).toBe(true);
     expect(names.nameFor(INSERT)).toBeUndefined();
   });
 });

@@ -5,13 +5,13 @@ const PREPARED_MAX = 100;
 const SEEN_MAX = 1_000;
 const CHANGES_DATA = /\b(?:insert into|update|delete from)\b/i;
 /**
- * PostgreSQL refuses a prepared statement before it executes it: unknown or known name (a pooler that gives each statement another
- * session), or a result that a migration has changed.
+ * Errors with which PostgreSQL refuses a prepared statement before it executes it: its name is unknown or already in use (behind a pooler
+ * that gives each statement another session), or a migration has changed the columns of its result.
  */
 const REFUSALS = new Set(["26000", "42P05", "0A000"]);
 
 /**
- * The names of prepared statements. PostgreSQL takes longer to plan a flush than to execute it, and rooms send the same text each time.
+ * Names for prepared statements. PostgreSQL takes longer to plan a flush than to execute it, and rooms send the same text each time.
  * Reads are not prepared: a search for a rare word needs another plan than one for a frequent word.
  */
 export class PreparedNames {
@@ -34,8 +34,8 @@ export class PreparedNames {
     return undefined;
   }
 
-  /** Whether the statement failed because it was prepared. Then no statement is prepared any more. */
-  hasFailed(error: unknown): boolean {
+  /** Stops preparing statements if this error refused a prepared one. @returns whether it did, so that the statement can run unprepared */
+  disableIfRefused(error: unknown): boolean {
     const isRefusal = error instanceof pg.DatabaseError && REFUSALS.has(error.code ?? "");
     this.isRefused ||= isRefusal;
     return isRefusal;

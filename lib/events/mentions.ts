@@ -149,7 +149,7 @@ function isInAddress(text: string, at: number, address: Span | undefined): boole
   return address !== undefined && address.start < at && !ENDS_ADDRESS.test(text[at - 1] ?? "");
 }
 
-/** Whether only signs of a local part are between the longest possible name after an earlier @ and this one, as in "@mina+@jun". */
+/** Whether only `_`, `+` or `-` are between the longest possible name after an earlier @ and this one, as in "@mina+@jun". */
 function followsName(text: string, start: number, earlier: Sign | undefined): boolean {
   const end = earlier?.cuts[0]?.end ?? start + 1;
   return end <= start && start - end <= 16 && /^[_+-]*$/.test(text.slice(end, start));

@@ -41,7 +41,7 @@ export class HostSockets<Connection extends HostConnection, Who = Guest> {
     return this.of(connection);
   }
 
-  /** Undefined: the object has not used this connection since it woke. */
+  /** The socket of a connection; undefined: the object has not used the connection since it woke. */
   knownOf(connection: object): Socket<Who> | undefined {
     return this.known.get(connection as Connection);
   }

@@ -66,7 +66,7 @@ export class RoomObject extends Server<Variables> {
     return isWatch(request) ? handleWatch(request, room, this.warn) : handleCall(request, room, this.warn);
   }
 
-  /** PartyServer reads a socket's attachment for every message. A socket that is known here needs no second look. */
+  /** Bypasses PartyServer for a known socket, since it reads the socket's attachment again for every message. */
   override async webSocketMessage(...[webSocket, message]: Parameters<Server["webSocketMessage"]>) {
     const socket = this.sockets.knownOf(webSocket);
     if (socket) await this.room.receive(socket, message);

@@ -55,7 +55,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     await confirm(page, words.remove, "not this one", words);
     await dialog.getByText(words.wrong).waitFor();
     await confirm(page, words.remove, PASSWORD, words);
-    // An open dialog hides the sections from roles.
+    // An open dialog hides the sections from queries by role.
     await dialog.waitFor({ state: "detached" });
     await passkeys.getByText("거실 노트북").waitFor({ state: "detached" });
     await page.reload();

@@ -1,4 +1,4 @@
-/** People and rooms with something for each part of the screens. */
+/** People and rooms that fill each part of the screens. */
 import { eq } from "drizzle-orm";
 import { type Database, openDatabase } from "@/db/client";
 import { appendEvents } from "@/db/queries/append";
@@ -14,15 +14,15 @@ export interface Scene {
   me: Awaited<ReturnType<typeof addPerson>>;
   friend: User;
   /**
-   * Paths. `talk` has every kind of message. `few` has few messages, since most of the time axe takes goes into them, and is for
-   * all that opens in a room. The user owns both. `square` is not theirs.
+   * Paths. `talk` has every kind of message. `few` is for everything that opens in a room; it has few messages, since axe spends most
+   * of its time on them. The user owns both, and is not a member of `square`.
    */
   rooms: Record<"talk" | "few" | "empty" | "archived" | "square" | "direct" | "request" | "blocked", string>;
   /** Path of an invite to another room. */
   invite: string;
 }
 
-/** Messages that a page of `talk` does not show at first. */
+/** The number of messages that a page of `talk` does not show at first. */
 const OLDER = 60;
 export const OLD_SEQ = 5;
 const TEXTS = [
@@ -36,7 +36,7 @@ const TEXTS = [
   Array.from({ length: 40 }, (_, i) => `긴 글 ${i}`).join("\n"),
 ];
 
-/** @param names of the user, a friend, a stranger, a blocked and a banned person; nobody else has them */
+/** @param names unused names for the user, a friend, a stranger, a blocked and a banned person */
 export async function openScene(web: string, names: readonly [string, string, string, string, string]): Promise<Scene> {
   const db = openDatabase(webEnv());
   const me = await addPerson(names[0], web);

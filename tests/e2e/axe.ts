@@ -9,18 +9,18 @@ declare global {
   }
 }
 
-/** All rules of WCAG's levels A and AA, and the best practices. */
+/** All rules of WCAG's levels A and AA, and axe's best practices. */
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /** The rules whose outcome depends on the theme. */
 const COLOURS = ["color-contrast", "link-in-text-block"];
-/** While one is open, the page behind it has been checked before. */
+/** While one is open, only it is checked in the other theme: the page behind it has been checked before. */
 const POPUPS = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
 
 /**
- * Faults that are none: a rule, and the elements in which it is wrong.
+ * False positives: a rule, and a selector of the elements for which it is wrong.
  * - The focus guards of Base UI's popups get the focus only to pass it on at once, as the end of the popup.
- * - A menu is outside of the landmarks, at the end of the page, but has the focus as long as it is open. The rule makes the same
- *   exception for dialogs. A tooltip repeats the description of its button.
+ * - A menu is outside the landmarks, at the end of the page, but has the focus while it is open. The rule itself makes this exception
+ *   for dialogs. A tooltip repeats the description of its button.
  */
 const FALSE_POSITIVES = {
   "aria-hidden-focus": "[data-base-ui-focus-guard]",
@@ -28,7 +28,7 @@ const FALSE_POSITIVES = {
 };
 
 /**
- * Waits for a state of the screen and expects axe to find nothing in it. Colours are also checked in the other theme.
+ * Waits for a state of the screen and expects axe to find no fault in it. Colours are also checked in the other theme.
  * @param shown something that only this state shows
  */
 export async function expectNoFaults(page: Page, state: string, shown: Locator): Promise<void> {
@@ -63,7 +63,7 @@ async function run(page: Page, rules: string[], parts?: string): Promise<string[
   const given = { rules, parts, exceptions: FALSE_POSITIVES as Record<string, string> };
   return page.evaluate(async ({ rules, parts, exceptions }) => {
     const transitions = () => document.getAnimations().filter((each) => each instanceof CSSTransition);
-    // A popup or a colour must not be seen halfway. The end of an inherited colour's transition begins those of the elements inside.
+    // Axe must not see a transition halfway. The end of an inherited colour's transition begins those of the elements inside.
     for (let all = transitions(); all.length > 0; all = transitions()) for (const each of all) each.finish();
     const checked = parts ? [...document.querySelectorAll(parts)] : [];
     const { violations } = await window.axe.run(checked.length > 0 ? { include: checked } : document, {

@@ -1,4 +1,4 @@
-/** The account page's one dialog in which users confirm that it is them, in both languages. */
+/** The account page's one dialog that asks for the password or a passkey before an action, in both languages. */
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { hydrated, signUp } from "./acts";
@@ -49,7 +49,7 @@ const isFocused = (element: ReturnType<Page["getByRole"]>) =>
 describe.each(LANGUAGES)("in %s", (language, words) => {
   const change = (page: Page) => section(page, words.changePassword);
 
-  it("a wrong password stays in the dialog, selected, and keeps what is typed in the section; Enter sends the right one", async () => {
+  it("a wrong password stays selected in the dialog and the section keeps its text; Enter sends the right password", async () => {
     const page = await onAccountPage(`wrong-${language}`, words);
     const typed = field(change(page), words.newPassword);
     await typed.fill("완전히 새로운 것");
@@ -89,7 +89,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     expect(sent).toEqual([]);
   });
 
-  it("a browser without passkeys says so to a user who has only one, and cannot confirm", async () => {
+  it("in a browser without passkeys, a user who has only a passkey sees that, and no button to confirm", async () => {
     const page = await visitor(site.browser, { locale: words.locale });
     await giveAuthenticator(page);
     await signUpWithPasskey(page, web, words, `none-${language}`);
@@ -108,11 +108,11 @@ it("the form's own checks come before the dialog", async () => {
   expect(await confirmation(page).count()).toBe(0);
 });
 
-it("a double press of both buttons asks once and sends one request", async () => {
+it("a double click on each button opens one dialog and sends one request", async () => {
   const page = await onAccountPage("두번이");
   const sent = requestsTo(page, "/api/account/recovery-code");
   const renew = section(page, ko.newCode).getByRole("button");
-  // With the dialog's code on the page, the second press of the first double press is already beside the dialog.
+  // Premise: the dialog's code is loaded, so the second press of the double click is already outside the open dialog.
   await renew.click();
   await confirmation(page).waitFor();
   await page.keyboard.press("Escape");

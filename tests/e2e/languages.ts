@@ -111,7 +111,7 @@ export const press = (within: Page | Locator, name: string) =>
   within.getByRole("button", { name, exact: true }).click();
 export const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 export const codeOn = (page: Page) => page.getByTestId("recovery-code").textContent();
-/** The account page's dialog in which users confirm that it is them. */
+/** The account page's dialog that asks for a proof. */
 export const confirmation = (page: Page, words: Pick<Words, "confirmation"> = ko) =>
   page.getByRole("dialog", { name: words.confirmation, exact: true });
 /** Confirms an action of the account page in its dialog, with the password. */

@@ -90,7 +90,7 @@ it("the parts that a room has loaded while idle open offline", async () => {
   await page.getByRole("menu").waitFor();
 });
 
-it("the account page's confirmation dialog waits for its code, and then asks for the action that was pressed last", async () => {
+it("the account page's confirmation dialog opens when its code is loaded, for the action that was pressed last", async () => {
   const page = await visitor(site.browser);
   const answer = await hold(page, "function ConfirmationDialog(");
   await signUp(page, web, "확인이", "/account");

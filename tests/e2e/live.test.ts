@@ -188,7 +188,7 @@ it("a message marked as unread is unread on every device, until the room is open
   await badge(mina, "저녁 산책").waitFor(gone);
 });
 
-it("one's own message marked as unread marks the room in the list and is below the new line, until the room is opened again", async () => {
+it("a user's own message marked as unread marks the room in the list and is below the new line, until the room is opened again", async () => {
   await open(mina, walk);
   await say(mina, "내가 적은 할 일");
   await sees(mina, "내가 적은 할 일");
@@ -204,7 +204,7 @@ it("one's own message marked as unread marks the room in the list and is below t
   await badge(mina, "저녁 산책").waitFor(gone);
 });
 
-it("the jump to the first unread message loads the history up to it, says if it cannot, and is not under another banner", async () => {
+it("the jump to the first unread message loads the history up to it, reports a failure, and is not shown under another banner", async () => {
   await open(mina, walk);
   await open(jun, books);
   await phone.goto("about:blank");

@@ -87,7 +87,7 @@ it("a double click replies and leaves the word selected; typing then goes to the
   await mina.keyboard.press("Escape");
 });
 
-it("a reaction that disappears at the first press of a double click does not begin a reply to its message", async () => {
+it("a double click on a reaction that disappears at the first press does not begin a reply to its message", async () => {
   await say(jun, "두 번 누를 말");
   const message = line(mina, "두 번 누를 말");
   await bubble(mina, "두 번 누를 말").hover();

@@ -1,9 +1,9 @@
-/** A run may be slow once, because of compilation or garbage collection. */
+/** A single run may be slow because of compilation or garbage collection. */
 const RUNS = 7;
 
 /**
- * The CPU time of the fastest of several runs, in ms, for limits that no input may exceed (D7). Other work on the machine
- * does not count. The first run below `limitMs` is the last.
+ * The CPU time of the fastest of several runs, in ms, for limits that no input may exceed (D7). Other processes do not
+ * count. Stops after the first run below `limitMs`.
  */
 export function fastestRun(limitMs: number, run: () => unknown): number {
   let fastest = Number.POSITIVE_INFINITY;

@@ -9,7 +9,7 @@ import { useOwner } from "./owner";
 /** How users prove that they make a request themselves, and not somebody else at their unlocked device. */
 export type ProofWay = "passkey" | "password";
 
-/** Whether a call failed since there was no proof or the server refused it: then the action was not tried. */
+/** Whether a call failed because there was no proof, or because the server refused the proof: the action was not tried. */
 export const isUnproven = (answer: Answer<unknown>): answer is ApiFailure =>
   !answer.ok && (answer.isUnsent === true || answer.code === "wrong_credentials" || answer.code === "wrong_passkey");
 
@@ -28,7 +28,7 @@ export function useProof() {
     /** The other way of proving, if the account and the browser have it. */
     other: canPasskey && hasPassword ? ((way === "passkey" ? "password" : "passkey") as ProofWay) : undefined,
     take,
-    /** False if the account has only passkeys, and the browser has none. */
+    /** False if the account has only passkeys, and the browser does not support them. */
     isPossible: way === "password" || supported,
     /** The error to show instead of sending the form. */
     complaint: (typed: string) => (way === "password" && typed === "" ? missing : undefined),

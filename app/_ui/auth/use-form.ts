@@ -36,7 +36,7 @@ export function useForm<F extends string, T = unknown>(options: Form<F, T>) {
     const field = fields.find((name) => found[name]);
     const input = field && form.current?.querySelector<HTMLInputElement>(`input[name=${field}]`);
     input?.focus();
-    // Nobody can correct a text that is not shown: it is typed again.
+    // A hidden text cannot be corrected, so typing replaces it.
     if (input?.type === "password") input.select();
   }
 

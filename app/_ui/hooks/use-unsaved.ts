@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { tidy } from "@/lib/text/text";
 
-/** A field with a text or choice to save. Search fields and the password that proves who the user is do not count. */
+/** A field with a text or choice to save. Search fields and the password that is typed as a proof do not count. */
 type Entry = HTMLInputElement | HTMLTextAreaElement;
 
 /** The Navigation API's event for Back and Forward. Without this API, Back is not stopped. */

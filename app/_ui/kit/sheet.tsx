@@ -16,7 +16,7 @@ interface SheetProps {
   initialFocus?: ComponentProps<typeof Dialog.Popup>["initialFocus"];
   /** The element that gets the focus on closing; needed if the opener is gone when the sheet closes, like a menu item. */
   finalFocus?: ComponentProps<typeof Dialog.Popup>["finalFocus"];
-  /** Whether the content has nothing to focus. It is a tab stop itself then, so that keys can scroll it. */
+  /** Whether the content is only text. It is then a tab stop itself, so that keys can scroll it. */
   isText?: boolean;
   children: ReactNode;
 }

@@ -94,7 +94,7 @@ export function RoomView({
           {menu}
         </RoomHeader>
         <div className="flex min-h-0 flex-1">
-          {/* In a very low window its end stays on the screen: there one writes. */}
+          {/* In a very low window the end stays on the screen, since the composer is there. */}
           <main id="main" className="flex min-w-0 flex-1 flex-col justify-end">
             <Conversation
               client={client}

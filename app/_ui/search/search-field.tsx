@@ -2,7 +2,7 @@ import { Search } from "lucide-react";
 import type { ComponentProps } from "react";
 import { isComposing } from "@/app/_ui/room/composer/is-composing";
 
-/** A field for a search, with its picture at the start. */
+/** A search field with an icon at its start. The parent element must be positioned. */
 export function SearchField({ className = "", onKeyDown, ...input }: ComponentProps<"input">) {
   return (
     <>
@@ -12,7 +12,7 @@ export function SearchField({ className = "", onKeyDown, ...input }: ComponentPr
         autoComplete="off"
         {...input}
         onKeyDown={(event) => {
-          // Browsers empty a search field on Escape, even on one that only ends the composition of a syllable.
+          // Browsers empty a search field on Escape, even if the key only ends the composition of a syllable.
           if (event.key === "Escape" && isComposing(event)) event.preventDefault();
           onKeyDown?.(event);
         }}

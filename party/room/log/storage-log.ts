@@ -21,7 +21,7 @@ const DRAIN_ALARM_MAX_MS = 120_000;
  * whole row again, which in longer rows costs more CPU time than everything else that the room does for a lone message.
  */
 const ROW_FILL_BYTES = 4_000;
-/** The same for a commit of several events, which share the work. */
+/** The same for a commit of several events, which share the cost of the write. */
 const ROW_FILL_SHARED_BYTES = 16_000;
 /** One commit may fill a row up to this. A host with key-value storage allows 128 KiB per value. */
 const ROW_MAX_BYTES = 60_000;

@@ -10,27 +10,28 @@ import { useForm } from "@/app/_ui/auth/use-form";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { Sheet } from "@/app/_ui/kit/sheet";
-import type { Asked, Prove } from "./confirmation";
+import type { OpenQuestion, Prove } from "./confirmation";
 
 export interface ConfirmationDialogProps {
-  asked: Asked | undefined;
+  question: OpenQuestion | undefined;
   open: boolean;
 }
 
 /** Asks for the current password or a passkey, and sends the action with it. */
-export function ConfirmationDialog({ asked, open }: ConfirmationDialogProps) {
-  return asked && <Dialog key={asked.turn} asked={asked} open={open} />;
+export function ConfirmationDialog({ question, open }: ConfirmationDialogProps) {
+  return question && <Dialog key={question.turn} question={question} open={open} />;
 }
 
 const FIELDS = ["currentPassword"] as const;
 
-function Dialog({ asked: { action, look, lead, opener, send, settle }, open }: { asked: Asked; open: boolean }) {
+function Dialog({ question, open }: { question: OpenQuestion; open: boolean }) {
+  const { action, look, lead, opener, send, settle } = question;
   const t = useTranslations("account.proof");
   const { username } = useOwner();
   const proof = useProof();
   const section = useRef(opener?.closest("section"));
 
-  /** Succeeds once the proof was accepted: how the action then ended is the form's matter, and its answer the data. */
+  /** Fails only if the proof does. Otherwise its data is the action's answer, which the form behind the dialog handles. */
   async function attempt(values: Record<string, string>): Promise<Answer<Answer<unknown>>> {
     let refused: ApiFailure | undefined;
     const prove: Prove = async <T,>(path: string, body = {}, method?: Parameters<Prove>[2]) => {
@@ -50,11 +51,11 @@ function Dialog({ asked: { action, look, lead, opener, send, settle }, open }: {
     done: settle,
   });
 
-  // After a change from the passkey to the password, the user types.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the way decides whether there is a field.
+  // After a change from the passkey to the password, the user continues in the field.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the field exists only if the way is the password.
   useEffect(() => form.current?.querySelector<HTMLElement>("input[name=currentPassword]")?.focus(), [proof.way]);
 
-  /** Where the user continues: the opener, or its section without it, unless the action has already moved the focus. */
+  /** The opener, or its section if the action has removed it. The focus stays if the action has already moved it. */
   function finalFocus() {
     const at = document.activeElement;
     if (at && at !== document.body && !form.current?.closest("[role=dialog]")?.contains(at)) return false;
@@ -66,7 +67,7 @@ function Dialog({ asked: { action, look, lead, opener, send, settle }, open }: {
       title={t("title")}
       lead={lead}
       open={open}
-      // A request that was sent cannot be taken back, and its answer may be shown only once.
+      // A sent request cannot be cancelled, and its answer, such as a new recovery code, is shown only once.
       onOpenChange={(next) => !next && !busy && settle()}
       initialFocus={() => form.current?.querySelector<HTMLElement>("input:not([hidden]), button[type=submit]") ?? true}
       finalFocus={finalFocus}

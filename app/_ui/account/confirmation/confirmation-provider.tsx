@@ -4,11 +4,11 @@ import { createContext, type ReactNode, use, useState } from "react";
 import type { Answer } from "@/app/_ui/api/call-api";
 import { LazyPart } from "@/app/_ui/lazy/lazy-part";
 import { Part } from "@/app/_ui/lazy/part";
-import type { Asked, Question } from "./confirmation";
+import type { OpenQuestion, Question } from "./confirmation";
 import type { ConfirmationDialogProps } from "./confirmation-dialog";
 
 interface Confirmations {
-  /** Asks for a proof and sends the action with it. @returns the action's answer; undefined: the user has cancelled, nothing was sent */
+  /** Asks for a proof and sends the action with it. @returns the action's answer; undefined: the user has cancelled, and nothing was sent */
   confirm: <T>(question: Question<T>) => Promise<Answer<T> | undefined>;
   isOpen: boolean;
 }
@@ -19,21 +19,21 @@ export const confirmationDialog = new LazyPart<ConfirmationDialogProps>(() =>
 
 const ConfirmationContext = createContext<Confirmations | undefined>(undefined);
 
-/** Has the page's one dialog in which users confirm that it is them. Each action is confirmed on its own: no proof is kept. */
+/** Provides the page's one dialog for proofs. Each action needs its own proof: none is kept. */
 export function ConfirmationProvider({ children }: { children: ReactNode }) {
   // Kept after the answer, since the dialog still shows it while it closes.
-  const [asked, setAsked] = useState<Asked>();
+  const [question, setQuestion] = useState<OpenQuestion>();
   const [isOpen, setOpen] = useState(false);
 
-  function confirm<T>(question: Question<T>): Promise<Answer<T> | undefined> {
-    // Another button can be pressed while the dialog's code is loaded.
-    asked?.settle();
+  function confirm<T>(next: Question<T>): Promise<Answer<T> | undefined> {
+    // Another button can be pressed while the dialog's code is loading.
+    question?.settle();
     return new Promise((resolve) => {
       const settle = (answer?: Answer<unknown>) => {
         setOpen(false);
         resolve(answer as Answer<T> | undefined);
       };
-      setAsked((last) => ({ ...question, turn: (last?.turn ?? 0) + 1, settle }));
+      setQuestion((last) => ({ ...next, turn: (last?.turn ?? 0) + 1, settle }));
       setOpen(true);
     });
   }
@@ -41,7 +41,12 @@ export function ConfirmationProvider({ children }: { children: ReactNode }) {
   return (
     <ConfirmationContext value={{ confirm, isOpen }}>
       {children}
-      <Part part={confirmationDialog} wanted={isOpen} giveUp={() => asked?.settle()} with={{ asked, open: isOpen }} />
+      <Part
+        part={confirmationDialog}
+        wanted={isOpen}
+        giveUp={() => question?.settle()}
+        with={{ question, open: isOpen }}
+      />
     </ConfirmationContext>
   );
 }

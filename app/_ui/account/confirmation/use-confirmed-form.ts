@@ -27,10 +27,10 @@ export function useConfirmedForm<F extends string, T>({ confirmation, send, ...o
 
   function submit(event: FormEvent<HTMLFormElement>) {
     opener.current = (event.nativeEvent as SubmitEvent).submitter;
-    // The dialog is asked for, but cannot be seen: its code could not be loaded.
+    // The dialog is wanted but not visible, since its code could not be loaded.
     if (isOpen) void confirmationDialog.load();
     return form.submit(event);
   }
-  // While the dialog asks, nothing is running.
+  // While the dialog is open, it shows the progress itself.
   return { ...form, submit, busy: form.busy && !isOpen };
 }

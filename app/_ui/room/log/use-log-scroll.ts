@@ -16,7 +16,7 @@ export function useLogScroll(isPast: boolean, look: (seq: number | undefined) =>
   const anchor = useRef<{ line: HTMLElement; top: number }>(undefined);
   /** The scroll position that `hold` has set, until its scroll event arrives. */
   const heldAt = useRef<number>(undefined);
-  /** The layout in which the anchor has its position. */
+  /** The log's size when the anchor was last in position. */
   const size = useRef("");
   const [atBottom, setAtBottom] = useState(true);
 
@@ -37,7 +37,7 @@ export function useLogScroll(isPast: boolean, look: (seq: number | undefined) =>
   const onScroll = useCallback(() => {
     const log = scroller.current;
     if (!log) return;
-    // The log has become shorter, and the browser has moved it to its new start: not the user.
+    // The user has not scrolled: the log has become shorter than its scroll position, and the browser has corrected that.
     if (sizeOf(log) !== size.current) hold();
     const isAtBottom = !isPast && isAtEnd(log);
     setAtBottom(isAtBottom);

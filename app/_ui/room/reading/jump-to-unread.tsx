@@ -14,7 +14,7 @@ interface JumpToUnreadProps {
   dismiss: () => void;
 }
 
-/** Shown over the log while the first unread message is above the visible area, except under a banner in the same place. */
+/** Shown over the log while the first unread message is above the visible area, unless a banner is in the same place. */
 export function JumpToUnread({ count, seeking, failed, jump, dismiss }: JumpToUnreadProps) {
   const t = useTranslations("unread");
   const Icon = failed ? RotateCcw : ArrowUp;

@@ -61,7 +61,7 @@ describe("firstUnread", () => {
     expect(firstUnread(log, { from: 4, upTo: 8 }, "mina", false)).toBe(7);
   });
 
-  it("is the message that the user has just marked, even if they wrote it and nobody else has written since", () => {
+  it("is the message that the user has marked, even if they wrote it themselves", () => {
     const placed = { from: 4, upTo: Number.MAX_SAFE_INTEGER, isPlaced: true };
     expect(firstUnread(log, placed, "mina", false)).toBe(4);
     expect(firstUnread(log.slice(0, 2), placed, "mina", false)).toBe(4);

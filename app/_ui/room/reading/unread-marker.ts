@@ -5,7 +5,7 @@ import type { Message } from "@/lib/protocol/room";
 export interface UnreadMarker {
   from: number;
   upTo: number;
-  /** The user has marked the message `from`: the marker is there, even if they wrote it. */
+  /** Whether the user has marked the message `from` as unread. The marker is then there even if they wrote it themselves. */
   isPlaced?: boolean;
 }
 
@@ -31,7 +31,7 @@ export function readAsOf(mine: RoomInfo["mine"], readBefore: number, byRoom: num
 
 /**
  * The seq of the first unread message; "older" if it may be before the loaded messages. Skips messages that never count as unread:
- * own ones (a user who wrote on another device has seen the room; unless the user has marked one), deleted ones, system messages
+ * own ones, unless the user has marked one (a user who wrote on another device has seen the room), deleted ones, system messages
  * and those of blocked people.
  */
 export function firstUnread(

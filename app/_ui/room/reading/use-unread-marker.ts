@@ -43,7 +43,10 @@ export function useUnreadMarker({ roomId, visit, fromRoom, marked }: Opened): Un
     [ownMarker, from, upTo, isPlaced],
   );
 
-  /** Ends when the last change has been answered. One at a time: a late clearing must not remove the mark that the user has set since. */
+  /**
+   * Resolves when the last change has been answered. Changes are sent one at a time: a late clearing must not remove the mark that the
+   * user has set since.
+   */
   const changed = useRef<Promise<unknown>>(undefined);
   const put = useCallback(
     (from: number | null) => {
@@ -70,7 +73,7 @@ export function useUnreadMarker({ roomId, visit, fromRoom, marked }: Opened): Un
   const mark = useCallback(
     async (seq: number) => {
       setFailed(undefined);
-      // The room's state may arrive after this, and the mark in it be the one set now.
+      // The room's state may arrive later and have this mark, which must not be cleared.
       cleared.current = n;
       const turn = ++latest.current;
       const answer = await put(seq);

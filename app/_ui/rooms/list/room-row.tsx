@@ -32,7 +32,7 @@ function Row({ room, isCurrent, draft, compact = false, favour }: RoomRowProps) 
   const nameOf = useDisplayName();
   const { lastMessage, mine } = room;
   const name = titleOf(room, nameOf);
-  // An edit can mention the user in a message that is already read, and the user can mark an own message as unread.
+  // An edit can mention the user in a message that is already read, and users can mark their own messages as unread.
   const isUnread = (mine?.unread ?? 0) > 0 || room.mentions.length > 0 || mine?.unreadFrom !== undefined;
   return (
     <li data-key={room.id} data-unread={isUnread || undefined} className="group/row relative">

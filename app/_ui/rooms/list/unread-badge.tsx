@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { badgeOf } from "@/app/_ui/inbox/attention";
 import type { LiveRoom } from "@/lib/client/room-list";
 
-/** The number of unread messages, and whether one of them mentions the user. A dot: the user has marked only own messages as unread. */
+/** The number of unread messages, and whether one of them mentions the user. A dot if the user has marked only their own messages as unread. */
 export function UnreadBadge({ room: { mine, mentions } }: { room: LiveRoom }) {
   const t = useTranslations("live");
   const count = mine?.unread ?? 0;

@@ -16,7 +16,7 @@ it("a return during a reset keeps its distance from the top", () => {
 });
 
 it.each([undefined, "failed", "missing", "deleted"] as const)(
-  "after a jump that has ended (%s), a reset requests the place on the screen again",
+  "without a running jump (%s), a reset requests the place on the screen again",
   (phase) => {
     const now = phase && { target: { seq: 7 }, phase };
     expect(afterReset(now, PLACE)).toEqual({ target: { ...PLACE, isStale: true }, phase: "loading" });

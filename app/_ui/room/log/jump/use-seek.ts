@@ -32,8 +32,8 @@ function isFor(seeking: Seeking | undefined, { seq, top, isStale }: Target): boo
 }
 
 /**
- * After a reset, the shown older messages may have missed edits and deletes and are requested again: around the target of a jump that is not
- * shown yet, otherwise around the place on the screen.
+ * After a reset, the shown older messages may have missed edits and deletes and are requested again: around the target of a jump
+ * that is not shown yet, otherwise around the place on the screen.
  */
 export function afterReset(now: Seeking | undefined, place: Target | undefined): Seeking | undefined {
   const isSeeking = now?.phase === "loading" || now?.phase === "found";

@@ -23,10 +23,10 @@ export function useMessageGestures(
   const actions = useContext(MessageActionsContext);
   const [isPointed, setPointed] = useState(false);
   /**
-   * Whether the first press of a double click was on the message itself. A pressed reaction may disappear, so that the second press
-   * is on the message although the first one was not.
+   * Whether the first press of a double click was on the message itself. A pressed reaction may disappear, and the second
+   * press is then on the message although the first one was not.
    */
-  const isFirstHere = useRef(false);
+  const isFirstPressHere = useRef(false);
   const canReply = message && actions && !message.deletedAt && !message.notice;
   const { isArmed, handlers: swipe } = useSwipe(row, canReply ? () => actions.reply(message) : undefined);
   const held =
@@ -56,14 +56,15 @@ export function useMessageGestures(
         onPointerLeave({ pointerType }: { pointerType: string }) {
           setPointed(false);
           // A finger leaves at the end of each tap.
-          if (pointerType === "mouse") isFirstHere.current = false;
+          if (pointerType === "mouse") isFirstPressHere.current = false;
         },
         onMouseDown({ detail, target }: MouseEvent) {
-          if (detail === 1) isFirstHere.current = !isOnControl(target);
+          if (detail === 1) isFirstPressHere.current = !isOnControl(target);
         },
         onDoubleClick({ target }: MouseEvent) {
           // The click may have selected a word to copy, so the focus stays.
-          if (canReply && isFirstHere.current && !isOnControl(target)) actions.reply(message, { keepsFocus: true });
+          if (canReply && isFirstPressHere.current && !isOnControl(target))
+            actions.reply(message, { keepsFocus: true });
         },
       },
       body: {

@@ -57,7 +57,7 @@ const OTHER_START =
 
 interface Reading {
   text: string;
-  /** The preceding character; a letter after padding, which ends a value just as a letter does. */
+  /** The preceding character. After base64 padding a letter, since the padding ends a value as a letter does. */
   before: string;
   /** The segment before the last slash, or the name of the parameter whose value is being read. */
   parent: string;
@@ -104,7 +104,7 @@ export function pathEnd(text: string, start: number, quoted = false): number {
   return trimmed(text, start, at);
 }
 
-/** Whether a "=" after this many characters of a value pads it, as in `?t=YWI=` and `?code=YWJj==`; in `?filter=city=서울` it does not. */
+/** Whether a "=" after this many characters of a value is base64 padding, as in `?t=YWI=` and `?code=YWJj==`; in `?filter=city=서울` it does not. */
 function isPadded(length: number): boolean {
   return length === 0 || length % 4 === 3;
 }
@@ -135,8 +135,8 @@ function endsBefore(
 }
 
 /**
- * Whether this "~" lengthens the last syllable of the sentence or ends struck text, as in `…/a~여기` and `~~…/a~~그리고`. One after a
- * slash or within a title is part of a name.
+ * Whether this "~" lengthens the last syllable of the sentence or ends strikethrough text, as in `…/a~여기` and `~~…/a~~그리고`. A "~"
+ * after a slash or within a title is part of a name.
  */
 function isLengthening(text: string, at: number, before: string, parent: string): boolean {
   const run = matchAt(TILDES, text, at) ?? "";
@@ -179,8 +179,8 @@ function keptOf(run: string, next: string, { before, parent }: Reading): number 
 }
 
 /**
- * Removes the sentence's punctuation at the end. A "~" is Korean punctuation, or the marker of struck text; a home directory has a
- * name after it.
+ * Removes the sentence's punctuation at the end. A "~" at the end is Korean punctuation or ends strikethrough text; in the path of a
+ * home directory, a name follows it.
  */
 function trimmed(text: string, start: number, end: number): number {
   let at = end;
