@@ -109,3 +109,25 @@ it("the account page's confirmation dialog opens when its code is loaded, for th
   await button("새 복구 코드 받기").click();
   await dialog.getByRole("button", { name: "새 복구 코드 받기" }).waitFor();
 });
+
+it("the account page sends the password that is in its field when the confirmation dialog opens, not an earlier one", async () => {
+  const page = await visitor(site.browser);
+  const answer = await hold(page, "function ConfirmationDialog(");
+  await signUp(page, web, "고친이", "/account");
+  const main = page.getByRole("main");
+  const change = main.getByRole("button", { name: "비밀번호 바꾸기", exact: true });
+  await hydrated(change);
+  const field = main.locator("input[name=password]");
+  await field.fill("먼저 쓴 비밀번호 1");
+  await change.click();
+  answer("fail");
+  await failure(page).waitFor();
+  await field.fill("나중에 쓴 비밀번호 2");
+  answer("pass");
+  await change.click();
+  const dialog = page.getByRole("dialog");
+  await dialog.locator("input[name=currentPassword]").fill("열려라 참깨 123");
+  const sent = page.waitForRequest("**/api/account/password");
+  await dialog.getByRole("button", { name: "비밀번호 바꾸기" }).click();
+  expect((await sent).postDataJSON()).toMatchObject({ password: "나중에 쓴 비밀번호 2" });
+});

@@ -43,8 +43,7 @@ export function useForm<F extends string, T = unknown>(options: Form<F, T>) {
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     if (busy) return;
-    const data = new FormData(event.currentTarget);
-    const values = Object.fromEntries(fields.map((name) => [name, String(data.get(name) ?? "")])) as Record<F, string>;
+    const values = valuesOf(event.currentTarget, fields);
     const wrong = check(values);
     if (Object.values(wrong).some(Boolean)) return show(wrong);
     if (opensSession && !canKeepCookies()) return show(explain(COOKIES_BLOCKED, values));
@@ -60,6 +59,12 @@ export function useForm<F extends string, T = unknown>(options: Form<F, T>) {
   const clear = (field?: F) =>
     setErrors((now) => (field === undefined ? {} : now[field] ? { ...now, [field]: undefined } : now));
   return { form, busy, errors, submit, clear };
+}
+
+/** The text that is in each field now. */
+export function valuesOf<F extends string>(form: HTMLFormElement, fields: readonly F[]): Record<F, string> {
+  const data = new FormData(form);
+  return Object.fromEntries(fields.map((name) => [name, String(data.get(name) ?? "")])) as Record<F, string>;
 }
 
 /** Sends a form's values unchanged. */

@@ -1,7 +1,7 @@
 import { type FormEvent, useRef } from "react";
 import type { Answer } from "@/app/_ui/api/call-api";
 import { useProblemText } from "@/app/_ui/api/use-problem-text";
-import { type Form, type FormErrors, useForm } from "@/app/_ui/auth/use-form";
+import { type Form, type FormErrors, useForm, valuesOf } from "@/app/_ui/auth/use-form";
 import type { Confirmation, Prove } from "./confirmation";
 import { confirmationDialog, useConfirmations } from "./confirmation-provider";
 
@@ -19,13 +19,19 @@ export function useConfirmedForm<F extends string, T>({ confirmation, send, ...o
   const { confirm, isOpen } = useConfirmations();
   /** The form's button, also if Enter was pressed in a field. */
   const opener = useRef<HTMLElement>(null);
+  const element = useRef<HTMLFormElement>(null);
   const form = useForm<F, T>({
     explain: (failure) => ({ form: problem(failure) }) as FormErrors<F>,
     ...options,
-    send: (values) => confirm({ ...confirmation, opener: opener.current, send: (prove) => send(prove, values) }),
+    send(values) {
+      // The user may have typed on while the dialog's code was loaded.
+      const latest = () => (element.current ? valuesOf(element.current, options.fields) : values);
+      return confirm({ ...confirmation, opener: opener.current, send: (prove) => send(prove, latest()) });
+    },
   });
 
   function submit(event: FormEvent<HTMLFormElement>) {
+    element.current = event.currentTarget;
     opener.current = (event.nativeEvent as SubmitEvent).submitter;
     // The dialog is wanted but not visible, since its code could not be loaded.
     if (isOpen) void confirmationDialog.load();

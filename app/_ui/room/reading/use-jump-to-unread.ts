@@ -25,7 +25,8 @@ export function useJumpToUnread(
   const [isAbove, setAbove] = useState(false);
   const [done, setDone] = useState<object>();
   const [seeking, setSeeking] = useState(false);
-  const [failed, setFailed] = useState(false);
+  /** The marker whose last jump has failed. */
+  const [failedFor, setFailedFor] = useState<UnreadMarker>();
 
   useEffect(() => {
     if (!line) return;
@@ -59,19 +60,19 @@ export function useJumpToUnread(
     void around(from, abort.signal, "nearest").then((outcome) => {
       if (outcome !== "failed" || abort.signal.aborted) return;
       setSeeking(false);
-      setFailed(true);
+      setFailedFor(marker);
     });
     return () => abort.abort();
-  }, [from, around]);
+  }, [from, around, marker]);
 
   const offered = marker !== undefined && done !== marker && (isOlder || (line !== null && isAbove));
   return {
     offered,
     seeking,
-    failed,
+    failed: isOlder && failedFor !== undefined && failedFor === marker,
     jump: useCallback(() => {
       setSeeking((now) => !now);
-      setFailed(false);
+      setFailedFor(undefined);
     }, []),
     dismiss: useCallback(() => setDone(marker), [marker]),
     line: setLine,
