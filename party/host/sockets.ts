@@ -41,11 +41,6 @@ export class HostSockets<Connection extends HostConnection, Who = Guest> {
     return this.of(connection);
   }
 
-  /** The socket of a connection; undefined: the object has not used the connection since it woke. */
-  knownOf(connection: object): Socket<Who> | undefined {
-    return this.known.get(connection as Connection);
-  }
-
   of(connection: Connection): Socket<Who> {
     const known = this.known.get(connection);
     if (known) return known;

@@ -66,13 +66,6 @@ export class RoomObject extends Server<Variables> {
     return isWatch(request) ? handleWatch(request, room, this.warn) : handleCall(request, room, this.warn);
   }
 
-  /** Bypasses PartyServer for a known socket, since it reads the socket's attachment again for every message. */
-  override async webSocketMessage(...[webSocket, message]: Parameters<Server["webSocketMessage"]>) {
-    const socket = this.sockets.knownOf(webSocket);
-    if (socket) await this.room.receive(socket, message);
-    else await super.webSocketMessage(webSocket, message);
-  }
-
   override onMessage(connection: Connection, message: WSMessage) {
     return this.room.receive(this.sockets.of(connection), message);
   }
