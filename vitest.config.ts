@@ -41,6 +41,8 @@ export default defineConfig({
   test: {
     // More workers bring little: most tests wait for processes and timers, which share the same processors.
     maxWorkers: 2,
+    // Longer than Vitest's second: real browsers and servers may be late on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
     sequence: { sequencer: ByProject },
     reporters: ["default", "./scripts/testing/summary-reporter.ts"],
     projects: [

@@ -1,6 +1,6 @@
 /**
- * Axe finds no fault on any screen: in Korean on a light desktop and in English on a dark phone, each also in the colours of the
- * other theme.
+ * Axe finds no fault on any screen: in Korean on a light desktop, also in the colours of the dark theme, and in English on a dark
+ * phone.
  */
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
