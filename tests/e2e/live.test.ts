@@ -193,6 +193,8 @@ it("a user's own message marked as unread marks the room in the list and is belo
   await say(mina, "내가 적은 할 일");
   await sees(mina, "내가 적은 할 일");
   await phone.goto(`${web}/rooms`);
+  // The list is connected, and so learns of changes.
+  await row(phone, "저녁 산책").getByTestId("online-count").waitFor(soon);
   await badge(phone, "저녁 산책").waitFor(gone);
   const stored = mina.waitForResponse((answer) => answer.url().endsWith("/unread"));
   await chooseFor(mina.locator("[data-message]").filter({ hasText: "내가 적은 할 일" }), "여기부터 안 읽음으로 표시");
