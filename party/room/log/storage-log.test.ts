@@ -37,7 +37,7 @@ it("B4: a commit is one put of one row, and short messages share rows, asleep in
     log = open();
     expect(seqs((await log.read()).entries)).toEqual(upTo(seq));
   }
-  expect(rows().length).toBeLessThan(8);
+  expect(rows().length).toBeLessThan(4);
 });
 
 it("D7: no row exceeds what a host allows for one value, whatever the texts and however many events a commit has", async () => {

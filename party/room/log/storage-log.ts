@@ -16,13 +16,8 @@ const KEPT = 100;
 const DRAIN_ALARM_MS = 90_000;
 /** An alarm that another purpose has set serves as well up to this time. */
 const DRAIN_ALARM_MAX_MS = 120_000;
-/**
- * A row takes further commits until it has this many bytes, so that a room in which few talk deletes few rows. A commit writes the
- * whole row again, which in longer rows costs more CPU time than everything else that the room does for a lone message.
- */
-const ROW_FILL_BYTES = 4_000;
-/** The same for a commit of several events, which share the cost of the write. */
-const ROW_FILL_SHARED_BYTES = 16_000;
+/** A row takes further commits until it has this many bytes, so that a room in which few talk deletes few rows. */
+const ROW_FILL_BYTES = 16_000;
 /** One commit may fill a row up to this. A host with key-value storage allows 128 KiB per value. */
 const ROW_MAX_BYTES = 60_000;
 
@@ -140,8 +135,7 @@ export class StorageLog {
   private rowsFor(entries: readonly LogEntry[]): Record<string, readonly LogEntry[]> {
     const changed: Record<string, readonly LogEntry[]> = {};
     const last = this.rows.at(-1);
-    const fill = entries.length > 1 ? ROW_FILL_SHARED_BYTES : ROW_FILL_BYTES;
-    let row = last && last.bytes + bytesOf(entries) <= fill ? last : undefined;
+    let row = last && last.bytes + bytesOf(entries) <= ROW_FILL_BYTES ? last : undefined;
     // A copy: the previous write may still hold the array.
     this.open = row ? [...this.open] : [];
     for (const entry of entries) {
