@@ -19,6 +19,7 @@ import {
   signUpWithPasskey,
   type Words,
 } from "./languages";
+import { holdRequests } from "./routes";
 import { openSite, type Site } from "./site";
 
 let site: Site;
@@ -127,14 +128,7 @@ it("a double click on each button opens one dialog and sends one request", async
 it("a dialog whose action is running cannot be closed or sent again, so that the new recovery code is not lost", async () => {
   const page = await onAccountPage("기다림이");
   const sent = requestsTo(page, "/api/account/recovery-code");
-  let answer = () => {};
-  const isHeld = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  await page.route("**/api/account/recovery-code", async (route) => {
-    await isHeld;
-    await route.continue();
-  });
+  const answer = await holdRequests(page, "**/api/account/recovery-code");
   await press(section(page, ko.newCode), ko.getCode);
   await confirm(page, ko.getCode);
   await page.keyboard.press("Escape");

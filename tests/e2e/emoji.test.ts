@@ -3,6 +3,7 @@ import type { CDPSession, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { chooseFor, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
+import { holdScripts } from "./routes";
 import { openSite, type Site } from "./site";
 
 type Visitor = Awaited<ReturnType<typeof visitor>>;
@@ -302,18 +303,13 @@ it("if the emoji cannot be loaded, the picker says so and tries again; the text 
   const page = await visitor(site.browser, { viewport: { width: 1280, height: 800 } });
   await signUp(page, site.cloud.urls.web, "느린이", new URL(mina.url()).pathname);
   await isLive(page);
-  let fails = true;
-  await page.route("**/_next/static/chunks/**", async (route) => {
-    const response = await route.fetch();
-    const body = await response.text();
-    if (fails && body.includes("활짝 웃는 얼굴")) await route.abort();
-    else await route.fulfill({ response, body });
-  });
+  const answer = await holdScripts(page, "활짝 웃는 얼굴");
+  await answer("fail");
   await composer(page).pressSequentially(":tada");
   await opener(page).click();
   const alert = picker(page).getByRole("alert");
   await alert.getByText("이모지를 불러오지 못했습니다.").waitFor();
-  fails = false;
+  await answer("pass");
   await alert.getByRole("button", { name: "다시 시도" }).click();
   await cell(page, "올린 엄지").waitFor();
   await page.keyboard.press("Escape");

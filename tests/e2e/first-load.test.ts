@@ -3,6 +3,7 @@ import type { Page, Request } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
+import { holdScripts } from "./routes";
 import { openSite, type Site } from "./site";
 
 const WIDE = { viewport: { width: 1440, height: 900 } };
@@ -86,33 +87,17 @@ it("the first messages have their formats and links in the server's HTML", async
 it("the first messages stay the same elements when the parser of formats arrives", async () => {
   const page = await visitor(site.browser, WIDE);
   await page.context().addCookies(await mina.context().cookies());
-  let letThrough = () => {};
-  const held = new Promise<void>((resolve) => {
-    letThrough = resolve;
-  });
-  const arrived = page.waitForResponse(
-    async (response) => (await isParser(response.url(), () => response.text())) === true,
-  );
-  await page.route("**/_next/static/chunks/**", async (route) => {
-    const response = await route.fetch();
-    const body = await response.text();
-    if (await isParser(route.request().url(), async () => body)) await held;
-    await route.fulfill({ response, body });
-  });
+  const answer = await holdScripts(page, "function messageTree(");
   await page.goto(web + room);
   await isLive(page);
   const bold = await page.locator("[data-message] strong").first().elementHandle();
   expect(await bold?.textContent()).toBe("굵은 말");
-  letThrough();
-  await (await arrived).finished();
+  await answer("pass");
   await say(page, "*새 말*");
   await page.locator("[data-message] em", { hasText: "새 말" }).waitFor();
   expect(await bold?.evaluate((element) => element.isConnected)).toBe(true);
   await page.context().close();
 });
-
-const isParser = async (url: string, text: () => Promise<string>) =>
-  url.includes("/_next/static/chunks/") && url.endsWith(".js") && (await text()).includes("function messageTree(");
 
 it("D1: a room that is shown again from the router's cache connects with a new ticket", async () => {
   const page = await visitor(site.browser, PHONE);

@@ -11,6 +11,7 @@ import { newId } from "@/lib/shared/ids";
 import { addPerson } from "@/tests/harness/live/people";
 import { addSession, chooseFor, hydrated, isConnected, isLive, say } from "./acts";
 import { visitor } from "./browser";
+import { holdRequests } from "./routes";
 import { openSite, type Site } from "./site";
 
 type Visitor = Awaited<ReturnType<typeof visitor>>;
@@ -271,14 +272,7 @@ it("a removed control that did not have the focus does not move it", async () =>
 });
 
 it("Home goes to the oldest loaded message, and the focus stays there when older ones of its minute load; an open edit keeps its undo", async () => {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await mina.route("**/messages?before=*", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await holdRequests(mina, "**/messages?before=*");
   await open(mina, minute);
   const before = await mina.locator("[data-message]").count();
   const first = Number(await mina.locator("[data-message]").first().getAttribute("data-seq"));

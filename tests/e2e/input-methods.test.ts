@@ -79,12 +79,18 @@ const focused = (page: Page) => page.evaluate(() => document.activeElement?.getA
 const dialog = (name: string) => mina.getByRole("dialog", { name });
 const texts = (list: Locator) => list.allTextContents();
 
-it("the edit box: a composition's Enter does not save, and its Escape does not discard", async () => {
-  await say(mina, "고칠 말");
-  await mina.locator("[data-message][data-state=sent]").filter({ hasText: "고칠 말" }).waitFor();
+/** Sends a message and opens its edit box. */
+async function sayAndEdit(text: string): Promise<Locator> {
+  await say(mina, text);
+  await mina.locator("[data-message][data-state=sent]").filter({ hasText: text }).waitFor();
   await mina.keyboard.press("ArrowUp");
   const editor = mina.getByRole("textbox", { name: "메시지 고치기" });
   await expect.poll(() => focused(mina)).toBe("메시지 고치기");
+  return editor;
+}
+
+it("the edit box: a composition's Enter does not save, and its Escape does not discard", async () => {
+  const editor = await sayAndEdit("고칠 말");
   await mina.keyboard.press("Control+a");
   await type(["ㅎ", "하", "한"], ["ㄱ", "그", "글"]);
   expect(await editor.inputValue()).toBe("한글");
@@ -95,11 +101,7 @@ it("the edit box: a composition's Enter does not save, and its Escape does not d
 });
 
 it("the edit box: an emoji's name is completed by the Enter that ends its composition, and the edit stays open", async () => {
-  await say(mina, "부를 말");
-  await mina.locator("[data-message][data-state=sent]").filter({ hasText: "부를 말" }).waitFor();
-  await mina.keyboard.press("ArrowUp");
-  const editor = mina.getByRole("textbox", { name: "메시지 고치기" });
-  await expect.poll(() => focused(mina)).toBe("메시지 고치기");
+  const editor = await sayAndEdit("부를 말");
   await mina.keyboard.type(" :따");
   await compose("ㅂ", "보", "봉");
   await mina.getByRole("option", { name: "올린 엄지" }).waitFor();

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { hydrated, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
+import { holdScripts } from "./routes";
 import { openSite, type Site } from "./site";
 
 let site: Site;
@@ -13,36 +14,18 @@ beforeAll(async () => {
   web = site.cloud.urls.web;
 });
 
-/** Holds back the scripts that contain `mark`, until they are let through or fail. */
-async function hold(page: Page, mark: string) {
-  let answer: (kind: "pass" | "fail") => void = () => {};
-  let decided = new Promise<"pass" | "fail">((resolve) => {
-    answer = resolve;
-  });
-  await page.route("**/_next/static/chunks/**", async (route) => {
-    const response = await route.fetch();
-    const body = await response.text();
-    if (body.includes(mark) && (await decided) === "fail") return route.abort();
-    await route.fulfill({ response, body });
-  });
-  return (kind: "pass" | "fail") => {
-    answer(kind);
-    decided = Promise.resolve(kind);
-  };
-}
-
 const userMenu = (page: Page) => page.getByRole("button", { name: /내 메뉴$/ });
 const failure = (page: Page) => page.getByRole("alert").filter({ hasText: "이 부분을 불러오지 못했습니다" });
 
 it("a menu that was pressed before its code arrived opens once it is there, also after a second press", async () => {
   const page = await visitor(site.browser);
-  const answer = await hold(page, "function UserMenuItems(");
+  const answer = await holdScripts(page, "function UserMenuItems(");
   await signUp(page, web, "느림보");
   await hydrated(userMenu(page));
   await userMenu(page).click();
   await userMenu(page).click();
   expect(await page.getByRole("menu").count()).toBe(0);
-  answer("pass");
+  await answer("pass");
   await page.getByRole("menu").waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("menu").waitFor({ state: "detached" });
@@ -51,8 +34,8 @@ it("a menu that was pressed before its code arrived opens once it is there, also
 
 it("a dialog whose code cannot be loaded says so, keeps the focus on its button, and opens on retry", async () => {
   const page = await visitor(site.browser);
-  const answer = await hold(page, "function CreateRoomSheet(");
-  answer("fail");
+  const answer = await holdScripts(page, "function CreateRoomSheet(");
+  await answer("fail");
   await signUp(page, web, "끊긴이");
   const button = page.getByRole("button", { name: "방 만들기" }).first();
   await hydrated(button);
@@ -60,7 +43,7 @@ it("a dialog whose code cannot be loaded says so, keeps the focus on its button,
   await button.press("Enter");
   await failure(page).waitFor();
   expect(await button.evaluate((node) => node === document.activeElement)).toBe(true);
-  answer("pass");
+  await answer("pass");
   // An idle page tries again by itself: the button may be gone, and the dialog open.
   const retry = failure(page).getByRole("button", { name: "다시 시도" });
   await Promise.race([retry.click().catch(() => {}), page.getByRole("dialog").waitFor()]);
@@ -92,15 +75,15 @@ it("the parts that a room has loaded while idle open offline", async () => {
 
 it("the account page's confirmation dialog opens when its code is loaded, for the action that was pressed last", async () => {
   const page = await visitor(site.browser);
-  const answer = await hold(page, "function ConfirmationDialog(");
+  const answer = await holdScripts(page, "function ConfirmationDialog(");
   await signUp(page, web, "확인이", "/account");
   const button = (name: string) => page.getByRole("main").getByRole("button", { name, exact: true });
   await hydrated(button("새 복구 코드 받기"));
   await button("새 복구 코드 받기").click();
   await button("패스키 추가").click();
-  answer("fail");
+  await answer("fail");
   await failure(page).waitFor();
-  answer("pass");
+  await answer("pass");
   await button("패스키 추가").click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "패스키 추가" }).waitFor();
@@ -112,7 +95,7 @@ it("the account page's confirmation dialog opens when its code is loaded, for th
 
 it("the account page sends the password that is in its field when the confirmation dialog opens, not an earlier one", async () => {
   const page = await visitor(site.browser);
-  const answer = await hold(page, "function ConfirmationDialog(");
+  const answer = await holdScripts(page, "function ConfirmationDialog(");
   await signUp(page, web, "고친이", "/account");
   const main = page.getByRole("main");
   const change = main.getByRole("button", { name: "비밀번호 바꾸기", exact: true });
@@ -120,10 +103,10 @@ it("the account page sends the password that is in its field when the confirmati
   const field = main.locator("input[name=password]");
   await field.fill("먼저 쓴 비밀번호 1");
   await change.click();
-  answer("fail");
+  await answer("fail");
   await failure(page).waitFor();
   await field.fill("나중에 쓴 비밀번호 2");
-  answer("pass");
+  await answer("pass");
   await change.click();
   const dialog = page.getByRole("dialog");
   await dialog.locator("input[name=currentPassword]").fill("열려라 참깨 123");

@@ -7,6 +7,7 @@ import { PASSWORD } from "@/tests/harness/live/people";
 import { sceneIn } from "@/tests/harness/live/rooms";
 import { fillSignUp, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
+import { holdRequests } from "./routes";
 import { openSite, type Site } from "./site";
 
 let site: Site;
@@ -378,12 +379,7 @@ it("a person's card offers its actions once their role is known, so that none mo
     await page.getByRole("button", { name: "준호 님 보기" }).first().click();
     await page.getByRole("dialog", { name: "준호" }).waitFor();
   };
-  let answer = () => {};
-  const isAnswered = new Promise<void>((resolve) => (answer = resolve));
-  await page.route("**/members?*", async (route) => {
-    await isAnswered;
-    await route.continue();
-  });
+  const answer = await holdRequests(page, "**/members?*");
   await openCard();
   expect(await actions.count()).toBe(0);
   answer();

@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { chooseFor, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
+import { holdRequests } from "./routes";
 import { openSite, type Site } from "./site";
 
 let site: Site;
@@ -251,14 +252,7 @@ it("an edit of a message that was deleted meanwhile is undone, says so, and offe
 
 /** Reloads the page, writes into the composer before any script has run, and then lets the scripts load. */
 async function reloadAndWrite(page: Page, write: () => Promise<void>): Promise<void> {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route("**/_next/static/**/*.js", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await holdRequests(page, "**/_next/static/**/*.js");
   await page.reload({ waitUntil: "commit" });
   await write();
   release();
