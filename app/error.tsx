@@ -2,16 +2,14 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useTransition } from "react";
 import { useNewerBuild } from "./_ui/hooks/use-newer-build";
-import { Button, ButtonLink } from "./_ui/kit/button";
-import { Notice } from "./_ui/kit/notice";
+import { ButtonLink } from "./_ui/kit/button";
+import { RetryNotice } from "./_ui/kit/retry-notice";
 import { Logo } from "./_ui/layout/logo";
 
 export default function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
   useNewerBuild(error);
   const t = useTranslations("errors");
-  const [busy, start] = useTransition();
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="mx-auto w-full max-w-5xl px-4 py-2 sm:py-3">
@@ -20,16 +18,11 @@ export default function ErrorPage({ error, retry }: { error: unknown; retry: () 
         </Link>
       </header>
       <main id="main" className="flex flex-1 flex-col justify-center">
-        <div role="alert">
-          <Notice level={1} title={t("title")} body={t("body")}>
-            <Button busy={busy} onClick={() => start(retry)}>
-              {t("retry")}
-            </Button>
-            <ButtonLink href="/" look="secondary">
-              {t("home")}
-            </ButtonLink>
-          </Notice>
-        </div>
+        <RetryNotice retry={retry}>
+          <ButtonLink href="/" look="secondary">
+            {t("home")}
+          </ButtonLink>
+        </RetryNotice>
       </main>
     </div>
   );

@@ -2,7 +2,6 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { PasswordField } from "@/app/_ui/auth/password-field";
 import { usePasswordText } from "@/app/_ui/auth/use-password-text";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
@@ -18,7 +17,6 @@ const FIELDS = ["password"] as const;
 export function ChangePassword({ changed }: { changed: () => void }) {
   const t = useTranslations();
   const { username, hasPassword, setHasPassword } = useOwner();
-  const problem = useProblemText();
   const text = usePasswordText();
   const hydrated = useHydrated();
   const [done, setDone] = useState(false);
@@ -31,7 +29,7 @@ export function ChangePassword({ changed }: { changed: () => void }) {
     check: ({ password }) => ({ password: text.complaint(password) }),
     send: (prove, values) => prove("/api/account/password", values),
     explain: (failure) =>
-      failure.code === "invalid_password" ? { password: text.refusal(failure.reason) } : { form: problem(failure) },
+      failure.code === "invalid_password" ? { password: text.refusal(failure.reason) } : undefined,
     done(_, settle) {
       form.current?.reset();
       settle();

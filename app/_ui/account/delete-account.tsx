@@ -1,7 +1,6 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { pageUser } from "@/app/_ui/auth/page/page-user";
 import { UsernameField } from "@/app/_ui/auth/username-field";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
@@ -17,7 +16,6 @@ const FIELDS = ["username"] as const;
 export function DeleteAccount() {
   const t = useTranslations("account.deletion");
   const missing = useTranslations("entry.usernameReasons")("missing");
-  const problem = useProblemText();
   const hydrated = useHydrated();
 
   const { form, busy, errors, submit, clear } = useConfirmedForm({
@@ -25,7 +23,7 @@ export function DeleteAccount() {
     fields: FIELDS,
     check: ({ username }) => ({ username: username.trim() === "" ? missing : undefined }),
     send: (prove, values) => prove("/api/account/delete", values),
-    explain: (failure) => (failure.code === "invalid" ? { username: t("otherName") } : { form: problem(failure) }),
+    explain: (failure) => (failure.code === "invalid" ? { username: t("otherName") } : undefined),
     async done() {
       const userId = pageUser();
       if (userId !== undefined) await deleteWriting(userId);

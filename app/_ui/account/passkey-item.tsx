@@ -48,36 +48,42 @@ export function PasskeyItem({ passkey, isLastWayIn }: PasskeyItemProps) {
 }
 
 /** Removes a passkey after a proof, so that neither a mistake nor another person at an unlocked device removes it. */
-function useRemoval({ id, label, device }: Passkey) {
+function useRemoval(passkey: Passkey) {
   const t = useTranslations("account.passkeys");
-  const unknown = useTranslations("account.devices")("unknown");
+  const name = useName(passkey);
   const { passkeys, setPasskeys } = useOwner();
   return useConfirmedForm({
     confirmation: {
       action: t("remove"),
       look: "danger",
-      lead: t("reallyRemove", { name: label || device || unknown }),
+      lead: t("reallyRemove", { name }),
     },
     fields: [],
     check: () => ({}),
     async send(prove) {
-      const answer = await prove(`/api/account/passkeys/${id}`, {}, "DELETE");
+      const answer = await prove(`/api/account/passkeys/${passkey.id}`, {}, "DELETE");
       // The passkey may have been removed on another device meanwhile.
       return !answer.ok && answer.code === "not_found" ? { ok: true as const, data: undefined } : answer;
     },
-    done: () => setPasskeys(passkeys.filter((each) => each.id !== id)),
+    done: () => setPasskeys(passkeys.filter((each) => each.id !== passkey.id)),
   });
 }
 
-function PasskeyText({ label, device, createdAt, lastUsedAt }: Passkey) {
-  const t = useTranslations("account.passkeys");
+/** The name that the user has given, or the device's. */
+function useName({ label, device }: Passkey): string {
   const unknown = useTranslations("account.devices")("unknown");
+  return label || device || unknown;
+}
+
+function PasskeyText(passkey: Passkey) {
+  const t = useTranslations("account.passkeys");
+  const { createdAt, lastUsedAt } = passkey;
   return (
     <div className="flex min-w-0 gap-3">
       <KeyRound className="mt-1 size-4 shrink-0 text-muted" aria-hidden="true" />
       <div className="min-w-0">
         <p className="font-semibold wrap-anywhere">
-          <bdi>{label || device || unknown}</bdi>
+          <bdi>{useName(passkey)}</bdi>
         </p>
         <p className="text-sm text-muted">
           {t("made")} <RelativeTime at={createdAt} /> · {lastUsedAt === undefined ? t("unused") : t("used")}{" "}

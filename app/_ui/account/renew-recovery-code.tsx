@@ -2,7 +2,6 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { RecoveryCode } from "@/app/_ui/auth/recovery/recovery-code";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
@@ -16,7 +15,6 @@ import { Section } from "./section";
 export function RenewRecoveryCode() {
   const t = useTranslations("account.recovery");
   const { username } = useOwner();
-  const problem = useProblemText();
   const hydrated = useHydrated();
   const [code, setCode] = useState<string>();
 
@@ -26,9 +24,7 @@ export function RenewRecoveryCode() {
     check: () => ({}),
     send: (prove) => prove<RecoveryCodeAnswer>("/api/account/recovery-code"),
     // The server may have replaced the code, even if it then failed to answer.
-    explain: (failure) => ({
-      form: failure.code === "offline" || failure.status >= 500 ? t("lost") : problem(failure),
-    }),
+    explain: ({ code, status }) => (code === "offline" || status >= 500 ? { form: t("lost") } : undefined),
     done({ recoveryCode }, settle) {
       settle();
       setCode(recoveryCode);

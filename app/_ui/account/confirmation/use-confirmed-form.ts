@@ -1,5 +1,5 @@
 import { type FormEvent, useRef } from "react";
-import type { Answer } from "@/app/_ui/api/call-api";
+import type { Answer, ApiFailure } from "@/app/_ui/api/call-api";
 import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { type Form, type FormErrors, useForm, valuesOf } from "@/app/_ui/auth/use-form";
 import type { Confirmation, Prove } from "./confirmation";
@@ -9,20 +9,25 @@ interface ConfirmedForm<F extends string, T> extends Omit<Form<F, T>, "send" | "
   confirmation: Confirmation;
   /** Sends the action; `prove` makes the call that needs the proof. */
   send: (prove: Prove, values: Record<NoInfer<F>, string>) => Promise<Answer<T>>;
-  /** Undefined: the form shows the failure's general text. */
-  explain?: Form<F, T>["explain"];
+  /** Maps a failure to the field that shows it, with its text. Undefined: the form shows the failure's general text. */
+  explain?: (failure: ApiFailure) => FormErrors<NoInfer<F>> | undefined;
 }
 
 /** A form whose action needs a proof: after the form's own checks, the page's dialog asks for the proof and sends the action. */
-export function useConfirmedForm<F extends string, T>({ confirmation, send, ...options }: ConfirmedForm<F, T>) {
+export function useConfirmedForm<F extends string, T>({
+  confirmation,
+  send,
+  explain,
+  ...options
+}: ConfirmedForm<F, T>) {
   const problem = useProblemText();
   const { confirm, isOpen } = useConfirmations();
   /** The form's button, also if Enter was pressed in a field. */
   const opener = useRef<HTMLElement>(null);
   const element = useRef<HTMLFormElement>(null);
   const form = useForm<F, T>({
-    explain: (failure) => ({ form: problem(failure) }) as FormErrors<F>,
     ...options,
+    explain: (failure) => explain?.(failure) ?? ({ form: problem(failure) } as FormErrors<F>),
     send(values) {
       // The user may have typed on while the dialog's code was loaded.
       const latest = () => (element.current ? valuesOf(element.current, options.fields) : values);

@@ -23,9 +23,10 @@ export function useLogScroll(isPast: boolean, look: (seq: number | undefined) =>
   const hold = useCallback(() => {
     const log = scroller.current;
     if (!log) return;
-    size.current = sizeOf(log);
     const held = anchor.current;
+    // At the newest message nothing is measured, since that would force a layout after every render.
     if (!held?.line.isConnected) return;
+    size.current = sizeOf(log);
     const moved = held.line.getBoundingClientRect().top - held.top;
     if (Math.abs(moved) < 1) return;
     const before = log.scrollTop;
@@ -46,6 +47,7 @@ export function useLogScroll(isPast: boolean, look: (seq: number | undefined) =>
     // A scroll by `hold` keeps the anchor: the layout may have shifted again since, and a new anchor would make that shift
     // permanent.
     if (isAtBottom || !isHeld) anchor.current = isAtBottom ? undefined : firstVisible(log);
+    size.current = sizeOf(log);
     look(anchor.current && seqOf(anchor.current.line));
   }, [isPast, look, hold]);
 

@@ -34,15 +34,7 @@ export function JumpToUnread({ count, seeking, failed, jump, dismiss }: JumpToUn
         ) : (
           <Icon className="size-4" aria-hidden="true" />
         )}
-        {seeking ? (
-          t("seeking")
-        ) : failed ? (
-          <span role="alert">{t("failed")}</span>
-        ) : count > 0 ? (
-          t("jumpCount", { count, shown: badgeOf(count) })
-        ) : (
-          t("jump")
-        )}
+        <Label count={count} seeking={seeking} failed={failed} />
       </button>
       <button
         type="button"
@@ -54,4 +46,11 @@ export function JumpToUnread({ count, seeking, failed, jump, dismiss }: JumpToUn
       </button>
     </div>
   );
+}
+
+function Label({ count, seeking, failed }: Pick<JumpToUnreadProps, "count" | "seeking" | "failed">) {
+  const t = useTranslations("unread");
+  if (seeking) return t("seeking");
+  if (failed) return <span role="alert">{t("failed")}</span>;
+  return count > 0 ? t("jumpCount", { count, shown: badgeOf(count) }) : t("jump");
 }
