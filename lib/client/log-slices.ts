@@ -14,9 +14,11 @@ export interface LogSlices {
 
 /** How many messages are loaded at once. */
 export const SLICE_PAGE = 50;
+/** How many messages are added to the shown ones at once: rendering a whole page would be a long task. */
+export const SLICE_PART = 10;
 /** The shown slice is cut to this once it has more than SHOWN_MAX messages. */
-const CUT_TO = 200;
-export const SHOWN_MAX = CUT_TO + SLICE_PAGE;
+const CUT_TO = 150;
+export const SHOWN_MAX = CUT_TO + SLICE_PART;
 /**
  * While `past` is shown, `recent` is cut to this once it has more than twice as many messages. A return to the present shows it, so it is as short
  * as the page's first rendering.
@@ -49,13 +51,13 @@ export function withOlder(slices: LogSlices, older: readonly Message[], viewed: 
 }
 
 /**
- * The messages that follow `past`, if `recent` overlaps it and so has them. Undefined: they have to be requested from the archive,
- * above the seq at which `past` ends.
+ * The next SLICE_PART messages that follow `past`, if `recent` overlaps it and so has them. Undefined: they have to be requested from the
+ * archive, above the seq at which `past` ends.
  */
 export function nextInRecent({ recent, past = [] }: LogSlices): readonly Message[] | undefined {
   const last = past.at(-1)?.seq ?? 0;
   const first = recent[0]?.seq ?? Number.POSITIVE_INFINITY;
-  return first <= last + 1 ? recent.filter(({ seq }) => seq > last).slice(0, SLICE_PAGE) : undefined;
+  return first <= last + 1 ? recent.filter(({ seq }) => seq > last).slice(0, SLICE_PART) : undefined;
 }
 
 /** Adds the messages that follow `past`. Those that `recent` does not have yet are left out, since they will arrive there. */

@@ -2,7 +2,7 @@
 import { asc, eq } from "drizzle-orm";
 import WebSocket from "ws";
 import { messages } from "@/db/schema";
-import { SHOWN_MAX, SLICE_PAGE } from "@/lib/client/log-slices";
+import { SHOWN_MAX, SLICE_PART } from "@/lib/client/log-slices";
 import { RoomClient } from "@/lib/client/room-client";
 import { isContiguous } from "@/lib/events/reduce";
 import { type RoomFrame, roomFrame } from "@/lib/protocol/room";
@@ -87,7 +87,7 @@ export class Flood {
     this.clients.forEach((client, i) => {
       // A page shows at least this many of the newest messages, and cuts what is older.
       const shown = client.getState().messages;
-      const isEnough = shown.length >= Math.min(rows.length, SHOWN_MAX - SLICE_PAGE);
+      const isEnough = shown.length >= Math.min(rows.length, SHOWN_MAX - SLICE_PART);
       if (!isEnough || logOf(shown) !== logOf(rows.slice(-shown.length)))
         broken.push(`what client ${i} shows is not what is archived`);
     });

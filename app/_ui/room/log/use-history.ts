@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
-import { SLICE_PAGE } from "@/lib/client/log-slices";
+import { SLICE_PAGE, SLICE_PART } from "@/lib/client/log-slices";
 import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { MessagesAnswer } from "@/lib/protocol/http/messages";
+import { chunks } from "@/lib/shared/chunks";
 
 export interface Pages {
   phase: "idle" | "loading" | "failed";
@@ -45,16 +46,22 @@ export function useHistory(roomId: string, client: RoomClient, { messages, head 
     [client, path],
   );
 
-  const older = usePages(oldest, async (signal) => {
+  const older = usePages(oldest, async (signal, reached) => {
     const page = await pageOf(`${path}?before=${oldest ?? head + 1}`, signal);
     if (!page) return "failed";
-    // If other messages are shown by now, there would be a gap.
-    if (client.getState().messages[0]?.seq !== oldest) return "idle";
-    client.prepend(page.messages);
-    if (page.nextBefore === undefined) setFirst(page.messages[0]?.seq ?? oldest);
+    let end = oldest;
+    for (const part of chunks(page.messages.toReversed(), SLICE_PART)) {
+      // If other messages are shown by now, there would be a gap.
+      if (client.getState().messages[0]?.seq !== end) return "idle";
+      end = part.at(-1)?.seq;
+      reached(end);
+      client.prepend(part.toReversed());
+      await nextTask();
+    }
+    if (page.nextBefore === undefined) setFirst(end);
     return "idle";
   });
-  const newer = usePages(newest, async (signal) => {
+  const newer = usePages(newest, async (signal, reached) => {
     if (client.showNext()) return "idle";
     // Messages after stale ones cannot be added, so that loading them would never end.
     if (client.getState().view === "stale" && newest !== undefined)
@@ -62,12 +69,22 @@ export function useHistory(roomId: string, client: RoomClient, { messages, head 
     const page = await pageOf(`${path}?after=${newest}`, signal);
     // Without messages, the archive is so far behind the room that it does not have the next one yet.
     if (!page || page.messages.length === 0) return "failed";
-    if (client.getState().messages.at(-1)?.seq === newest) client.append(page.messages);
+    let end = newest;
+    for (const part of chunks(page.messages, SLICE_PART)) {
+      if (client.getState().messages.at(-1)?.seq !== end) return "idle";
+      end = part.at(-1)?.seq;
+      reached(end);
+      client.append(part);
+      await nextTask();
+    }
     return "idle";
   });
 
   return { older, newer, complete, around };
 }
+
+/** Lets the browser paint and handle input. */
+const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 
 /** Undefined if it failed or was aborted. */
 async function pageOf(path: string, signal: AbortSignal): Promise<MessagesAnswer | undefined> {
@@ -75,13 +92,19 @@ async function pageOf(path: string, signal: AbortSignal): Promise<MessagesAnswer
   return answer?.ok ? answer.data : undefined;
 }
 
+type Seq = number | undefined;
+
 /**
  * One request at a time for the messages beyond an end of the shown ones.
  * @param end seq of the message there. With another end, earlier requests and failures no longer count.
+ * @param ask `reached`: the request itself is about to move the end there.
  */
-function usePages(end: number | undefined, ask: (signal: AbortSignal) => Promise<"idle" | "failed">): Pages {
-  const [last, setLast] = useState<{ end: number | undefined; phase: Pages["phase"] }>();
-  const asking = useRef<{ end: number | undefined; abort: AbortController }>(undefined);
+function usePages(
+  end: Seq,
+  ask: (signal: AbortSignal, reached: (end: Seq) => void) => Promise<"idle" | "failed">,
+): Pages {
+  const [last, setLast] = useState<{ end: Seq; phase: Pages["phase"] }>();
+  const asking = useRef<{ end: Seq; abort: AbortController }>(undefined);
   useEffect(() => () => asking.current?.abort.abort(), []);
 
   async function load() {
@@ -90,10 +113,14 @@ function usePages(end: number | undefined, ask: (signal: AbortSignal) => Promise
     const own = { end, abort: new AbortController() };
     asking.current = own;
     setLast({ end, phase: "loading" });
-    const phase = await ask(own.abort.signal);
+    const reached = (end: Seq) => {
+      own.end = end;
+      if (asking.current === own) setLast({ end, phase: "loading" });
+    };
+    const phase = await ask(own.abort.signal, reached);
     if (asking.current !== own) return;
     asking.current = undefined;
-    setLast({ end, phase });
+    setLast({ end: own.end, phase });
   }
   return { phase: last && last.end === end ? last.phase : "idle", load };
 }

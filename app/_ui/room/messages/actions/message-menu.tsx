@@ -9,6 +9,7 @@ import { Part } from "@/app/_ui/lazy/part";
 import { Marks } from "@/app/_ui/pins/marks";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 import type { Point } from "@/app/_ui/room/messages/gestures/use-long-press";
+import { mayBeTall } from "@/app/_ui/room/messages/tall";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { Message } from "@/lib/protocol/room";
 import { type Opened, returnFocusTo } from "./menu-anchor";
@@ -93,8 +94,8 @@ export function MessageMenuButton({ message, ref }: { message: Message; ref: Ref
       aria-haspopup="menu"
       aria-label={t("menu")}
       onClick={(event) => open(message, event.currentTarget)}
-      // Sticky, so that it stays visible beside a message that is taller than the screen.
-      className="sticky top-2 bottom-2 inline-flex size-8 shrink-0 compact:size-6 items-center justify-center self-center rounded-lg text-muted opacity-50 transition-opacity group-focus-within/line:opacity-100 group-hover/line:opacity-100 hover:bg-sunken hover:text-ink pointer-fine:opacity-0 pointer-fine:focus-visible:opacity-100 pointer-fine:group-focus-within/line:opacity-100 pointer-fine:group-hover/line:opacity-100"
+      // Sticky, so that it stays visible beside a message that is taller than the screen. Each sticky element makes scrolling slower.
+      className={`${mayBeTall(message.body) ? "sticky top-2 bottom-2" : ""} inline-flex size-8 shrink-0 compact:size-6 items-center justify-center self-center rounded-lg text-muted opacity-50 transition-opacity group-focus-within/line:opacity-100 group-hover/line:opacity-100 hover:bg-sunken hover:text-ink pointer-fine:opacity-0 pointer-fine:focus-visible:opacity-100 pointer-fine:group-focus-within/line:opacity-100 pointer-fine:group-hover/line:opacity-100`}
     >
       <Ellipsis className="size-4" aria-hidden="true" />
     </button>
