@@ -134,6 +134,8 @@ async function open(cookie: string, path: string): Promise<Page> {
   await page.context().addCookies([{ name, value, url: cloud.urls.web, httpOnly: true, sameSite: "Lax" }]);
   await page.goto(cloud.urls.web + path);
   await page.locator("[data-testid=connection][data-status=live]").waitFor();
+  // The page then has the parts that it loads while it is idle.
+  await page.waitForTimeout(3_000);
   return page;
 }
 

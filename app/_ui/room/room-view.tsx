@@ -16,13 +16,14 @@ import { useHistory } from "./log/use-history";
 import { usePreview } from "./members/join/use-preview";
 import { MembersAside } from "./members/members-aside";
 import { MembersButton } from "./members/members-button";
+import type { Present } from "./members/people-groups";
 import { useMembersChanges } from "./members/use-members-changes";
 import { RoomMenu } from "./menu/room-menu";
 import { AuthorCard } from "./messages/author/author-button";
 import { renderedTrees, type TreesBySeq } from "./messages/format/rendered-trees";
 import type { Piece } from "./messages/links/links";
 import { useUnreadCount } from "./reading/use-unread-count";
-import { RoomContext, type RoomContextValue, titleOf } from "./room-context";
+import { RoomContext, type RoomContextValue, titleOf, useRoomContext } from "./room-context";
 import { RoomHeader } from "./room-header";
 import { useRoom } from "./use-room";
 import { useRoomFacts } from "./use-room-facts";
@@ -81,16 +82,19 @@ export function RoomView({
     [room, you, role, preview, putOut, setRoom, membersChanged],
   );
   const [rendered] = useState(() => renderedTrees(initial.messages, trees));
-  const more = state.onlineNext === undefined ? undefined : client.moreOnline;
-  const present = { users: state.online, count: state.onlineCount, more };
+  const { online, onlineCount, onlineNext } = state;
+  const isLive = state.status === "live";
+  // The same elements as before, so that a new message does not render these parts again.
+  const { buttons, aside } = useMemo(() => {
+    const more = onlineNext === undefined ? undefined : client.moreOnline;
+    const present = { users: online, count: onlineCount, more };
+    return { buttons: <RoomButtons present={present} isLive={isLive} />, aside: <MembersAside present={present} /> };
+  }, [client, online, onlineCount, onlineNext, isLive]);
   return (
     <RoomContext value={here}>
       <div className="flex h-dvh flex-col overflow-hidden">
         <RoomHeader state={state} pieces={room.description === asRendered.description ? description : undefined}>
-          {room.mine && <SearchButton roomId={roomId} className="max-sm:hidden" />}
-          <PinsButton />
-          <MembersButton present={present} isLive={state.status === "live"} />
-          <RoomMenu />
+          {buttons}
           {menu}
         </RoomHeader>
         <div className="flex min-h-0 flex-1">
@@ -106,9 +110,21 @@ export function RoomView({
             />
           </main>
           <AuthorCard />
-          <MembersAside present={present} />
+          {aside}
         </div>
       </div>
     </RoomContext>
+  );
+}
+
+function RoomButtons({ present, isLive }: { present: Present; isLive: boolean }) {
+  const { room } = useRoomContext();
+  return (
+    <>
+      {room.mine && <SearchButton roomId={room.id} className="max-sm:hidden" />}
+      <PinsButton />
+      <MembersButton present={present} isLive={isLive} />
+      <RoomMenu />
+    </>
   );
 }
