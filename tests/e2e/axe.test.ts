@@ -3,10 +3,13 @@
  * phone.
  */
 import type { Locator, Page } from "playwright-core";
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
 import { beforeAll, describe, expect, it } from "vitest";
 import en from "@/app/_i18n/en.json";
 import ko from "@/app/_i18n/ko.json";
-import { PASSWORD } from "@/tests/harness/live/people";
+import GlobalError from "@/app/global-error";
+import { addPerson, PASSWORD } from "@/tests/harness/live/people";
 import { addSession, hydrated, isConnected, isLive } from "./acts";
 import { expectNoFaults as check } from "./axe";
 import { OLD_SEQ, openScene, type Scene } from "./axe-scene";
@@ -370,9 +373,14 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     await composer().press("Control+Enter");
     await page.locator("[data-message][data-state=sending]").waitFor();
     await check(page, "offline", page.getByText(w.room.offline));
+    await composer().fill("쓰다 만 글");
+    const archive = { data: { archived: true }, headers: { origin: web } };
+    expect((await page.request.patch(`${web}/api${scene.rooms.few}`, archive)).status()).toBe(200);
     await page.context().unroute("**/ticket*");
     await page.evaluate(() => window.dispatchEvent(new Event("online")));
     await isLive(page);
+    await page.locator("[data-message][data-state=failed]").waitFor();
+    await check(page, "a message that could not be sent, kept text", page.getByText("쓰다 만 글", { exact: true }));
     const [other, rooms] = [await page.context().newPage(), await page.context().newPage()];
     await rooms.goto(`${web}/rooms`);
     await site.cloud.postgres.stop();
@@ -388,5 +396,24 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     await page.request.post(`${web}/api/logout`, { headers: { origin: web } });
     await check(page, "signed out", page.getByRole("alertdialog", { name: w.pageUser.signed_out.title }));
     await page.context().close();
+  });
+
+  it("no faults if another account has signed in, and on the page that replaces a failed layout", async () => {
+    const [first, second] = await Promise.all([1, 2].map((i) => addPerson(`${newcomer}${i}`, web)));
+    if (!first || !second) throw new Error("expected two people");
+    const guest = await visitor(site.browser, options);
+    await addSession(guest, web, first.cookie);
+    await guest.goto(`${web}/rooms`);
+    await hydrated(guest.getByRole("searchbox", { name: w.rooms.search }));
+    await addSession(guest, web, second.cookie);
+    await (await guest.context().newPage()).goto(`${web}/rooms`);
+    await check(guest, "another account", guest.getByRole("alertdialog", { name: w.pageUser.other_account.title }));
+    // Nothing makes the layout fail here, so this is the page's markup with the site's styles.
+    const markup = renderToStaticMarkup(createElement(GlobalError, { error: new Error("failed"), retry: () => {} }));
+    await guest.evaluate((html) => {
+      document.body.replaceWith(new DOMParser().parseFromString(html, "text/html").body);
+    }, markup);
+    await check(guest, "failed layout", guest.getByRole("heading", { name: "문이 잠시 열리지 않습니다" }));
+    await guest.context().close();
   });
 });

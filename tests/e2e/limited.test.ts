@@ -1,6 +1,7 @@
 /** Beyond the limits, the screens say so and for how long, in both languages. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { giveAuthenticator } from "./authenticator";
+import { expectNoFaults } from "./axe";
 import { visitor } from "./browser";
 import { field, LANGUAGES, press } from "./languages";
 import { type Site, startSite } from "./site";
@@ -23,6 +24,15 @@ describe.each(LANGUAGES)("D5: in %s", (language, words) => {
     await page.getByText(words.unknown).waitFor();
     await press(page, words.enter);
     expect(await page.getByText(words.tooOften).textContent()).toMatch(words.tooOften);
+    await expectNoFaults(page, "sign in, too often", page.getByText(words.tooOften));
+  });
+
+  it("opening invites is stopped, with the wait", async () => {
+    const page = await visitor(site.browser, { locale: words.locale });
+    const limited = page.getByText(words.tooOften);
+    for (let tries = 0; tries < 100 && (await limited.count()) === 0; tries++)
+      await page.goto(`${web}/invite/${"x".repeat(43)}`);
+    await expectNoFaults(page, "invite, too often", limited);
   });
 
   it("requesting options for a passkey is stopped, with the wait", async () => {

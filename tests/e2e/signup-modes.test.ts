@@ -6,6 +6,7 @@ import { createUser } from "@/db/queries/users";
 import { webEnvOf } from "@/lib/server/env";
 import { newId } from "@/lib/shared/ids";
 import { isLive } from "./acts";
+import { expectNoFaults } from "./axe";
 import { visitor } from "./browser";
 import { field, ko, LANGUAGES, PASSWORD, press } from "./languages";
 import { type Site, startSite } from "./site";
@@ -47,6 +48,7 @@ describe.each(MODES)("SIGNUP_MODE=%s", (mode) => {
       await page.goto(`${web}/signup`);
       await page.getByRole("heading", { name: mode === "closed" ? says.closed : says.needsInvite }).waitFor();
       expect(await page.getByRole("textbox").count()).toBe(0);
+      await expectNoFaults(page, `sign up, ${mode}`, page.getByRole("heading"));
       await page.getByRole("link", { name: words.enter, exact: true }).click();
       await field(page, words.username).fill("nobody-here");
       await field(page, words.password).fill(PASSWORD);
