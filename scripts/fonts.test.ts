@@ -2,15 +2,27 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { root } from "@/dev/root";
-import { pointsIn, screenLetters } from "./fonts";
+import { pointsIn, screenLetters, standardSyllables } from "./fonts";
 
 const folder = join(root, "app/_fonts");
+/** The code points of each font file in a stylesheet. */
+const facesOf = (sheet: string) =>
+  [...readFileSync(join(folder, sheet), "utf8").matchAll(/unicode-range: ([^;]+);/g)].map(([, range = ""]) =>
+    pointsIn(range),
+  );
 
 it("the first font file has every letter of the screens' texts: run scripts/fonts.ts after adding one", () => {
-  const [, range = ""] =
-    /screens\.woff2[^}]*unicode-range: ([^;]+);/.exec(readFileSync(join(folder, "fonts.css"), "utf8")) ?? [];
-  const has = new Set(pointsIn(range));
+  const has = new Set(facesOf("fonts.css")[0]);
   expect([...screenLetters()].filter((letter) => !has.has(letter.codePointAt(0) ?? 0))).toEqual([]);
+});
+
+it("every syllable of KS X 1001 is in the five font files, and none of these is larger than 150 kB", () => {
+  const has = new Set([...facesOf("fonts.css"), ...facesOf("more.css")].flat());
+  const syllables = standardSyllables();
+  expect(new Set(syllables).size).toBe(2_350);
+  expect(syllables.filter((letter) => !has.has(letter.codePointAt(0) ?? 0))).toEqual([]);
+  const sizes = ["more-1", "more-2", "more-3"].map((name) => statSync(join(folder, `${name}.woff2`)).size);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(150_000);
 });
 
 it("the fonts of a first visit with Korean messages have at most 120 kB", () => {

@@ -8,7 +8,8 @@ import { useEffect } from "react";
  */
 export function RareLetters() {
   useEffect(() => {
-    import("pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css").catch(() => {
+    const sheets = [import("./more.css"), import("pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css")];
+    Promise.all(sheets).catch(() => {
       // Offline, or a new build has replaced the file: the device's font stays.
     });
   }, []);

@@ -1,6 +1,7 @@
 /** What the first load of a page requests and shows (docs/decisions/0019-first-load.md). */
 import type { Page, Request } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
+import { standardSyllables } from "@/scripts/fonts";
 import { isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { holdScripts } from "./routes";
@@ -97,6 +98,20 @@ it("the first messages stay the same elements when the parser of formats arrives
   await page.locator("[data-message] em", { hasText: "새 말" }).waitFor();
   expect(await bold?.evaluate((element) => element.isConnected)).toBe(true);
   await page.context().close();
+});
+
+it("a text of all 2,350 syllables of KS X 1001 needs at most five font files", async () => {
+  await mina.goto(web + room);
+  await isLive(mina);
+  const fonts = new Set<string>();
+  mina.on("request", (request) => request.resourceType() === "font" && fonts.add(request.url()));
+  await mina.reload();
+  await isLive(mina);
+  await say(mina, standardSyllables().join(""));
+  const isDrawn = () => mina.evaluate(() => document.fonts.status === "loaded");
+  await expect.poll(() => fonts.size).toBeGreaterThanOrEqual(5);
+  await expect.poll(isDrawn).toBe(true);
+  expect(fonts.size).toBe(5);
 });
 
 it("D1: a room that is shown again from the router's cache connects with a new ticket", async () => {
