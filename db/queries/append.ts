@@ -147,21 +147,24 @@ function amendMessages(room: SQL): SQL {
 }
 
 /**
- * Resolves names to members (`mentioned`). If several members' names fit one @, it mentions the member whom the author chose, else the one with the
- * longest name. In `called`, `n` numbers the @ of a text, `tail` is the text after one, and `cuts` are the lengths that a name at the
+ * Resolves names to members (`mentioned`). If several members' names fit one @, it mentions the one with the longest name, unless the author has
+ * chosen one of them: every chosen member is mentioned. In `callable`, `n` numbers the @ of a text, `tail` is the text after one, and `cuts` are the lengths that a name at the
  * beginning of `tail` may have (`calledNames`).
  */
 function updateMentions(room: SQL, names: ReturnType<typeof namesIn>): SQL {
   return sql`
-    called as (
-      select distinct on (c.event, c.n) c.event, c.target, u.id as user_id
+    callable as (
+      select c.event, c.n, c.target, u.id as user_id, cut.length::int as length,
+        coalesce(jsonb_exists(c.bound, u.id::text), false) as chosen
       from jsonb_to_recordset(${JSON.stringify(names)}::jsonb)
         as c(event bigint, target bigint, n int, tail text, cuts jsonb, bound jsonb)
       inner join added on added.seq = c.event
       cross join lateral jsonb_array_elements_text(c.cuts) as cut(length)
       inner join ${users} u on u.mention_key = left(c.tail, cut.length::int)
       inner join ${members} m on m.room_id = ${room} and m.user_id = u.id
-      order by c.event, c.n, coalesce(jsonb_exists(c.bound, u.id::text), false) desc, cut.length::int desc
+    ), called as (
+      (select distinct on (event, n) event, target, user_id from callable order by event, n, chosen desc, length desc)
+      union select event, target, user_id from callable where chosen
     ), mentioned as (
       select distinct called.event, called.target, called.user_id from called
       left join added on added.seq = called.target

@@ -4,6 +4,7 @@ import { fastestRun } from "@/tests/harness/cpu-time";
 import {
   boundIn,
   calledNames,
+  chosenIn,
   findMentions,
   mayMention,
   mentionKey,
@@ -76,6 +77,13 @@ describe("text before the @", () => {
     "(https://example.com/a)@민수",
     "https://example.com에서@민수",
     "https://example.com/a,@민수",
+    ...[
+      "https://a.kr/pr/12(@민수 확인)",
+      "https://a.kr(@민수)",
+      "https://a.kr/[@민수]",
+      "a.kr 그리고 @민수",
+      "하나/둘/@민수",
+    ],
   ])("%s mentions 민수", (text) => expect(called(text, ["민수"])).toEqual(["민수"]));
 
   it.each([
@@ -85,6 +93,13 @@ describe("text before the @", () => {
       "https://a.kr/가나/@home",
       "https://a.kr/?q=서울&by=@home",
       "https://a.kr/@b/글-제목/@home",
+      ...[
+        "youtube.com/@home 구독",
+        "velog.io/@home",
+        "m.youtube.com/@home",
+        "봐: github.com/b/@home",
+        "a-b.co.kr/x/@home",
+      ],
       "a@b.kr에게",
       "ok@집.kr",
     ],
@@ -163,6 +178,30 @@ it("a longer name that was typed out is bound beside a shorter one that was chos
   expect(bound("@지은 안녕, @지은이 왔어?", jieun, jieun)).toEqual([jieun.id]);
   expect(bound("@지은이 @지은이", jieun)).toEqual([jieun.id]);
   expect(bound("@지은 @지은이", jieun, jieuni)).toEqual([jieun.id, jieuni.id]);
+});
+
+it("of two chosen users, one of whose names begins with the other's, each is mentioned if there is an @ for each", () => {
+  const [jieun, jieuni] = [user("지은"), user("지은이")];
+  const known = people("지은", "지은이");
+  const read = (text: string, ...bound: Array<typeof jieun>) =>
+    findMentions(text, known, boundIn(text, bound, known)).map(({ user }) => user.username);
+  expect(read("@지은이랑 @지은이 같이 와", jieun, jieuni)).toEqual(["지은", "지은이"]);
+  expect(read("@지은이가 @지은이를 불렀어", jieuni, jieun)).toEqual(["지은이", "지은"]);
+  expect(read("@지은이 @지은이 @지은이", jieuni, jieun)).toEqual(["지은이", "지은이", "지은"]);
+  expect(read("@지은이 와", jieun, jieuni)).toEqual(["지은이"]);
+  expect(read("@지은 @지은이", jieuni, jieun)).toEqual(["지은", "지은이"]);
+});
+
+it("who was chosen for each @ is known again from the text and the bound users, so that an edit calls nobody else", () => {
+  const [jieun, jieuni] = [user("지은"), user("지은이")];
+  const known = people("지은", "지은이");
+  const names = new Map([jieun, jieuni].map(({ id, username }) => [id, username]));
+  const edited = (before: string, bound: string[], after: string) =>
+    boundIn(after, chosenIn(before, bound, names), known);
+  expect(edited("@지은 안녕, @지은이 왔어?", [jieun.id], "@지은 안녕! @지은이 왔어?")).toEqual([jieun.id]);
+  expect(edited("@지은 @지은이", [jieun.id, jieuni.id], "@지은! @지은이")).toEqual([jieun.id, jieuni.id]);
+  expect(edited("@지은 @지은이", [jieun.id], "@지은아")).toEqual([jieun.id]);
+  expect(edited("@지은", [jieun.id], "안녕")).toEqual([]);
 });
 
 const LETTERS = [..."민수지은아라길동", ..."minakZ", ..."0279", "_", ".", "-", "é", "田", "あ"];

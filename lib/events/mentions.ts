@@ -26,9 +26,9 @@ const SIGN = /[@\uff20\ufe6b](?=[\w.-]|[\u0080-\u{10ffff}])/gu;
  * flag: with i and u, k and s would also match the Kelvin sign and the long s, which are not ASCII.
  */
 const ADDRESS =
-  /(?:[hH][tT]{2}[pP][sS]?:\/\/|[wW]{3}\.)[^\s<>"'`\u{80}-\u{10ffff}]*(?:(?<=[/=?&#+%_-])(?:(?=\P{ASCII})[\p{L}\p{M}\p{N}])+(?=[/=?&#+%_-])[^\s<>"'`\u{80}-\u{10ffff}]*)*/gu;
+  /(?:[hH][tT]{2}[pP][sS]?:\/\/|[wW]{3}\.|(?<![\w.@-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}\/)[^\s<>"'`\u{80}-\u{10ffff}]*(?:(?<=[/=?&#+%_-])(?:(?=\P{ASCII})[\p{L}\p{M}\p{N}])+(?=[/=?&#+%_-])[^\s<>"'`\u{80}-\u{10ffff}]*)*/gu;
 /** An @ after one of these is not part of an address. */
-const ENDS_ADDRESS = /[)\]}>,;!]/;
+const ENDS_ADDRESS = /[()[\]{}>,;!]/;
 /** The host of an e-mail address, after its @. */
 const HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![a-z0-9])/iu;
 /** A host with CJK letters in it. */
@@ -214,15 +214,49 @@ export interface MentionRange {
   user: User;
 }
 
-/** @param bound ids of the users who were chosen while it was written */
+/** @param bound ids of the users who were chosen while it was written, in that order */
 export function findMentions(text: string, known: NameIndex, bound: readonly string[] = []): MentionRange[] {
+  const possible = possibleMentions(text, known);
+  const found = possible.flatMap((names) => longest(names, bound));
+  for (const [order, id] of bound.entries()) giveSign(id, order, { possible, found, bound });
+  return found;
+}
+
+/** The mentions that each @ may be, longest name first. */
+function possibleMentions(text: string, known: NameIndex): MentionRange[][] {
   return signsIn(text).flatMap(({ start, tail, cuts }) => {
     const names = cuts.flatMap(({ length, end }) => {
       const user = known.get(tail.slice(0, length));
       return user ? [{ start, end, user }] : [];
     });
-    return names.find(({ user }) => bound.includes(user.id)) ?? names[0] ?? [];
+    return names.length > 0 ? [names] : [];
   });
+}
+
+/** The longest name of a chosen user, else the longest name. */
+function longest(names: readonly MentionRange[], bound: readonly string[]): MentionRange[] {
+  const chosen = names.find(({ user }) => bound.includes(user.id)) ?? names[0];
+  return chosen ? [chosen] : [];
+}
+
+/**
+ * Two chosen users may have names of which one begins with the other, as in "@지은이랑 @지은이": each gets an @ if there are enough. The
+ * user who was chosen first gets the first one.
+ */
+function giveSign(
+  id: string,
+  order: number,
+  { possible, found, bound }: { possible: MentionRange[][]; found: MentionRange[]; bound: readonly string[] },
+): void {
+  if (found.some(({ user }) => user.id === id)) return;
+  const isShared = ({ user }: MentionRange) => found.filter((other) => other.user.id === user.id).length > 1;
+  const free = possible.flatMap((names, i) => {
+    const mention = names.find(({ user }) => user.id === id);
+    return mention && found[i] && isShared(found[i]) ? [{ i, mention, holder: found[i].user.id }] : [];
+  });
+  const isFirst = free[0] !== undefined && order < bound.indexOf(free[0].holder);
+  const chosen = isFirst ? free[0] : free.at(-1);
+  if (chosen) found[chosen.i] = chosen.mention;
 }
 
 /**
@@ -236,16 +270,25 @@ export function boundIn(text: string, chosen: readonly User[], known: NameIndex 
   const people = new Map([...known, ...nameIndex(found)]);
   const more = [...new Set([...ids, ...typedBeside(text, people, found)])];
   // If both match one name, they cannot be told apart: the chosen user wins.
-  const isRead = new Set(findMentions(text, people, more).map(({ user }) => user.id));
+  const isRead = new Set(
+    possibleMentions(text, people)
+      .flatMap((names) => longest(names, more))
+      .map(({ user }) => user.id),
+  );
   return (ids.every((id) => isRead.has(id)) ? more : ids).slice(0, MENTIONS_MAX);
 }
 
-/** The users with these ids, as far as their names are known. */
-export function knownOf(ids: readonly string[], names: ReadonlyMap<string, string>): User[] {
-  return ids.flatMap((id) => {
+/**
+ * The users who were chosen while a text was written, one entry for each @ that mentions them.
+ * @param ids their ids, as `boundIn` has returned them
+ * @param names names by id, as far as they are known
+ */
+export function chosenIn(text: string, ids: readonly string[], names: ReadonlyMap<string, string>): User[] {
+  const users = ids.flatMap((id) => {
     const username = names.get(id);
     return username === undefined ? [] : [{ id, username }];
   });
+  return findMentions(text, nameIndex(users), ids).map(({ user }) => user);
 }
 
 /** The ids of users who were not chosen but whose name was typed, where a chosen user's shorter name would be read instead. */

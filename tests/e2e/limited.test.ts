@@ -29,10 +29,11 @@ describe.each(LANGUAGES)("D5: in %s", (language, words) => {
 
   it("opening invites is stopped, with the wait", async () => {
     const page = await visitor(site.browser, { locale: words.locale });
-    const limited = page.getByText(words.tooOften);
-    for (let tries = 0; tries < 100 && (await limited.count()) === 0; tries++)
-      await page.goto(`${web}/invite/${"x".repeat(43)}`);
-    await expectNoFaults(page, "invite, too often", limited);
+    const address = `${web}/invite/${"x".repeat(43)}`;
+    // Production allows 600 of them in ten minutes.
+    for (let i = 0; i < 6; i++) await Promise.all(Array.from({ length: 10 }, () => fetch(address)));
+    await page.goto(address);
+    await expectNoFaults(page, "invite, too often", page.getByText(words.tooOften));
   });
 
   it("requesting options for a passkey is stopped, with the wait", async () => {

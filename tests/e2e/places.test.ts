@@ -309,7 +309,9 @@ it("scrolling up as fast as pages arrive reaches the room's first message, with 
   await page.getByText("여기서 이야기가 시작되었습니다").waitFor();
   expect((await shown(page)).oldest).toBe(1);
   expect(most).toBeLessThanOrEqual(SHOWN_MAX);
-  expect(added).toBe(10);
+  // A group of which the other end of the slice has been cut off in part may be a new element too.
+  expect(added).toBeGreaterThanOrEqual(10);
+  expect(added).toBeLessThan(15);
 }, 120_000);
 
 const logTop = (page: Page) =>

@@ -77,6 +77,15 @@ describe("a text mentions members, by the longest of their names", () => {
     }
   });
 
+  it("every chosen user is mentioned, even if another one has a longer name that fits", async () => {
+    const roomId = await newRoom();
+    await appendEvents(live.db, roomId, [said(1, "@지은이랑 @지은이 같이 와", [jieun as User, jieuni as User])]);
+    for (const user of [jieun, jieuni]) expect(await unreadMentions(roomId, user)).toMatchObject([{ seq: 1 }]);
+    await appendEvents(live.db, roomId, [edited(2, 1, "@지은이랑 같이 와", [jieun as User])]);
+    expect(await unreadMentions(roomId, jieun)).toMatchObject([{ seq: 1 }]);
+    expect(await unreadMentions(roomId, jieuni)).toEqual([]);
+  });
+
   it("a chosen user takes precedence over a longer name, but only under their own name", async () => {
     const roomId = await newRoom();
     await appendEvents(live.db, roomId, [said(1, "@지은이 왔어?", [jieun as User]), said(2, "@mina", [jieun as User])]);

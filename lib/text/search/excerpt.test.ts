@@ -15,6 +15,9 @@ it.each([
   ["Meeting at Café", "cafe mee", "[Mee]ting at [Café]"],
   ["가나다라", "나다 다라", "가[나다라]"],
   ["no match", "회의", "no match"],
+  ["2️⃣조 2조", "2", "[2️⃣]조 [2]조"],
+  ["ที่นี่", "ท", "[ที่]นี่"],
+  ["नि", "न", "[नि]"],
   ["a\n\n  b", "b", "a [b]"],
 ])("%j with %j", (body, query, expected) => expect(excerpt(body, query)).toBe(expected));
 

@@ -12,6 +12,9 @@ const EXCERPT_MAX_CHARS = 180;
 /** At most this much is shown before the first match. */
 const LEAD_MAX_CHARS = 40;
 const GAP = "…";
+/** Marks that belong to the character before them, as in 2️⃣ or ที่. */
+const MARKS = /^[\p{M}\p{Emoji_Modifier}]+/u;
+const MARKS_MAX = 64;
 
 /** One line of the body around the first match, with all matches in it marked. */
 export function excerptWithMatches(body: string, terms: readonly Term[]): ExcerptPart[] {
@@ -53,7 +56,10 @@ function matchesIn(text: string, start: number, patterns: readonly RegExp[]): Ar
   const found = patterns.flatMap((pattern) => {
     // The text before `start` is needed too: whether a word begins at `start` depends on the character before it.
     pattern.lastIndex = start;
-    return [...text.matchAll(pattern)].map(({ 0: match, index }) => ({ from: index, to: index + match.length }));
+    return [...text.matchAll(pattern)].map(({ 0: match, index }) => {
+      const end = index + match.length;
+      return { from: index, to: end + (text.slice(end, end + MARKS_MAX).match(MARKS)?.[0].length ?? 0) };
+    });
   });
   const merged: typeof found = [];
   for (const match of found.toSorted((a, b) => a.from - b.from)) {

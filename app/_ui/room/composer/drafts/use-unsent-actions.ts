@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useMemo, useRef } from "react";
 import type { UnsentActions } from "@/app/_ui/room/messages/actions/unsent-actions";
 import type { RoomClient } from "@/lib/client/room-client";
-import { knownOf } from "@/lib/events/mentions";
+import { chosenIn } from "@/lib/events/mentions";
 import type { RoomDrafts } from "./drafts";
 
 /** An unsent text that is moved back into the composer. */
@@ -29,7 +29,7 @@ export function useUnsentActions(
   }, [people]);
   return useMemo(() => {
     function write({ body, replyTo, mentions = [] }: Written) {
-      drafts.putBefore({ text: body, replyTo, chosen: knownOf(mentions, names.current) });
+      drafts.putBefore({ text: body, replyTo, chosen: chosenIn(body, mentions, names.current) });
       field.current?.focus();
     }
     const actions: UnsentActions = {

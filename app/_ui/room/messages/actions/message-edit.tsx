@@ -24,7 +24,7 @@ import { GrowingField } from "@/app/_ui/room/composer/growing-field";
 import { isEscape, isSubmit, useEnterBreaksLines } from "@/app/_ui/room/composer/keys";
 import { changeText, setText } from "@/app/_ui/room/composer/native-edit";
 import { LogContext } from "@/app/_ui/room/log/log-context";
-import { boundIn, knownOf } from "@/lib/events/mentions";
+import { boundIn, chosenIn } from "@/lib/events/mentions";
 import type { Message } from "@/lib/protocol/room";
 import { checkBody } from "@/lib/text/body";
 import type { Editing } from "./message-actions";
@@ -66,7 +66,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
     if (!isSavable) return;
     const { body } = checked;
     if (body === message.body) cancel(seq);
-    else save(seq, body, boundIn(body, knownOf(message.mentions ?? [], people), names));
+    else save(seq, body, boundIn(body, chosenIn(message.body, message.mentions ?? [], people), names));
   }
   function leave() {
     if (isGone) return;

@@ -4,7 +4,7 @@ import { nameIndex } from "@/lib/events/mentions";
 import { plainText } from "@/lib/text/format/plain-text";
 import { MESSAGES } from "@/tests/e2e/corpus";
 import { countingParser } from "@/tests/harness/counting-parser";
-import { parse } from "./parse";
+import { messageTree, parse } from "./parse";
 import type { FormatBlock, Inline } from "./tree";
 
 const people = {
@@ -185,6 +185,16 @@ describe("addresses and mentions inside formats stay as they are", () => {
     ["(https://example.com/a_(b)) **굵게**", "(a(https://example.com/a_(b))) b(굵게)"],
     ["@_jun_ **네**", "@(@_jun_) b(네)"],
   ])("%s", (body, expected) => expect(shown(body)).toBe(expected));
+});
+
+it("no more people are mentioned in parts of a text than in all of it", () => {
+  const many = Array.from({ length: 26 }, (_, i) => ({ id: `${i}`, username: `학생${i + 10}` }));
+  const known = nameIndex(many);
+  for (const before of ["- ", "1. ", "> ", "**굵게** ", ""]) {
+    const body = many.map(({ username }) => `${before}@${username}님`).join("\n\n");
+    const drawn = blocks(messageTree(body, { known, bound: undefined })).match(/@\(@학생\d+\)/g) ?? [];
+    expect(drawn.length, before).toBe(20);
+  }
 });
 
 describe("written links", () => {

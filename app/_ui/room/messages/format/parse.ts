@@ -1,6 +1,7 @@
 import type { MarkdownIt as Parser, Token } from "markdown-it";
 import { type Piece, piecesOf } from "@/app/_ui/room/messages/links/pieces";
-import type { NameIndex } from "@/lib/events/mentions";
+import { findMentions, type NameIndex } from "@/lib/events/mentions";
+import { MENTIONS_MAX } from "@/lib/protocol/room";
 import { BODY_MAX_CHARS } from "@/lib/text/body";
 import { type Block, blocksOf } from "@/lib/text/format/blocks";
 import { mayBeBetween } from "@/lib/text/format/delimiters";
@@ -30,8 +31,9 @@ const chat = chatParser();
  */
 export function parse(body: string, people: Mentionable, parser: Parser = chat): FormatBlock[] | undefined {
   if (body.length > UNITS_MAX) return undefined;
+  const called = { ...people, known: calledIn(body, people) };
   try {
-    const blocks = blocksOf(body).map((block) => formatted(block, people, parser));
+    const blocks = blocksOf(body).map((block) => formatted(block, called, parser));
     return isPlain(blocks, body) ? undefined : blocks;
   } catch (error) {
     if (error instanceof TooDeep) return undefined;
@@ -43,6 +45,15 @@ export function parse(body: string, people: Mentionable, parser: Parser = chat):
 export function messageTree(body: string, people: Mentionable): FormatBlock[] {
   const asWritten = () => piecesOf(body, people.known, people.bound).map(nodeOf);
   return parse(body, people) ?? [{ type: "text", children: asWritten() }];
+}
+
+const SIGN = /[@\uff20\ufe6b]/g;
+
+/** The people whom the text as a whole mentions, if it may have more than the allowed mentions: its parts are parsed one by one. */
+function calledIn(body: string, { known, bound }: Mentionable): NameIndex {
+  if ((body.match(SIGN)?.length ?? 0) <= MENTIONS_MAX) return known;
+  const ids = new Set(findMentions(body, known, bound).map(({ user }) => user.id));
+  return new Map([...known].filter(([, { id }]) => ids.has(id)));
 }
 
 function nodeOf({ text, user, href }: Piece): Inline {

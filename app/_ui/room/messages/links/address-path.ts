@@ -5,11 +5,11 @@ const UNSPACED =
   /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー]/u;
 
 /**
- * Characters that end an address: space, controls (bidi ones too), quotes, arrows, and Chinese, Japanese and Korean
+ * Characters that end an address: space, controls (bidi ones too), quotes, arrows, currency signs, and Chinese, Japanese and Korean
  * punctuation.
  */
 const STOP =
-  /[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f\u2b00-\u2b11\s\p{Cc}\p{Cf}\p{Co}\p{Cs}<>"`\\^|“”‘‚„‛«»‹›…‥—―\u3000-\u3003\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/u;
+  /(?=\P{ASCII})\p{Sc}|[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f\u2b00-\u2b11\s\p{Cc}\p{Cf}\p{Co}\p{Cs}<>"`\\^|“”‘‚„‛«»‹›…‥—―\u3000-\u3003\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/u;
 /** Non-ASCII signs such as ’ – · ☆ ×. They belong to an address only between two letters, or after a letter of a title. */
 const JOINER = /(?=\P{ASCII})[\p{P}\p{S}]/u;
 const LETTER = /[\p{L}\p{N}]/u;
@@ -21,12 +21,15 @@ const PARAMETER = /\?[^\s=&?]{1,40}=/y;
 /** Brackets within the name of a file or page: the name continues after them. */
 const BRACKETED = /[([][^\s()[\]/]{1,60}[)\]](?:\.[a-z0-9]|[_=&%-][\w%])/iy;
 const TILDES = /~~?/y;
+const ASTERISKS = /\*+/y;
 const CLOSING: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
 const OPENING = "([{";
 
 /** Path segments and parameters whose value is a title or a search term, in any language. */
 const BEFORE_TITLE =
   /^(?:wiki|w|entry|tags?|topics?|hashtags?|search|explore|title|categor(?:y|ies)|keywords?|place|q|query|k|name|text|s)$/i;
+/** Parameters of BEFORE_TITLE that also have numbers as values, as in `?s=20`. */
+const CODE_PARAMETER = /^[ks]$/i;
 /** Names of BEFORE_TITLE that count only as parameters: after a path segment such as /s/ or /k/ comes a code, not a title. */
 const PARAMETER_ONLY = /^[qks]$|^(?:name|text)$/i;
 
@@ -51,6 +54,11 @@ const CLEAR_END =
 const OTHER_CLEAR_END =
   /(?<=..)(?:(?:นะ)?(?:ครับ|ค่ะ|คะ)|を(?:参照|参考|見て?|ご覧|読んで|確認|チェック|クリック|開いて)?(?:ください|下さい)?|です[かねよ]?|でした|だよ|から|まで|的|吗|嗎|呢|吧)$/u;
 const CLEAR_ALONE = /^(?:에|엔|을|를|는)$/u;
+/** Words that point at the address before them. They are no names of pages. */
+const POINTING =
+  /^(?:이거|이것|이건|이게|여기|여긴|봐|보세요|보셈|(?:は|が|を)?(?:こちら|これ)|[这這][个個]?)(?:[은는이가도요서에봐랑]|봐요|보세요|봐봐|視頻|视频)?$/u;
+/** Japanese and Chinese function words that may follow a title in Latin letters. */
+const AFTER_LATIN = /^(?:を[\s\S]*|です[かねよ]?|でした|[はがにでとへもの]|から|まで|[的吗嗎呢吧了])$/u;
 /** Like CLEAR_START: Japanese particles before a text that cannot continue the word, Chinese function words, Thai particles. */
 const OTHER_START =
   /^(?:(?:นะ)?(?:ครับ|ค่ะ|คะ)$|を|(?:から|まで|より|です|だよ|という|[はがにでとへものや])(?![\p{sc=Hiragana}ー])|[的是吗嗎呢吧了])/u;
@@ -62,6 +70,8 @@ interface Reading {
   /** The segment before the last slash, or the name of the parameter whose value is being read. */
   parent: string;
   inQuery: boolean;
+  /** Whether the path, or the query so far, has a letter of a script without spaces. */
+  isUnspaced: boolean;
 }
 
 /**
@@ -72,7 +82,7 @@ interface Reading {
 export function pathEnd(text: string, start: number, quoted = false): number {
   if (!"/?#".includes(text[start] ?? " ")) return start;
   const open: Record<string, number> = { "(": 0, "[": 0, "{": 0 };
-  const reading: Reading = { text, before: "", parent: "", inQuery: false };
+  const reading: Reading = { text, before: "", parent: "", inQuery: false, isUnspaced: false };
   let segment = start + 1;
   let value: number | undefined;
   let at = start;
@@ -92,6 +102,7 @@ export function pathEnd(text: string, start: number, quoted = false): number {
       const word = character === "/" || character === "=" ? text.slice(segment, at) : "";
       reading.parent = character === "/" && PARAMETER_ONLY.test(word) ? "" : word;
       reading.inQuery ||= character === "?" || character === "#";
+      if (character === "?" || character === "#") reading.isUnspaced = false;
       segment = at + 1;
       if (character === "=") value = segment;
       else if (character !== "/" || !reading.inQuery) value = undefined;
@@ -99,6 +110,7 @@ export function pathEnd(text: string, start: number, quoted = false): number {
     at += length;
     // `lengthHere` has cut a run of letters of scripts without spaces, so the address ends here.
     if (UNSPACED.test(character) && matchAt(UNSPACED_RUN, text, at) !== undefined) break;
+    reading.isUnspaced ||= UNSPACED.test(character);
     reading.before = isPadding ? "A" : (text[at - 1] ?? "");
   }
   return trimmed(text, start, at);
@@ -124,14 +136,20 @@ function endsBefore(
     return !LETTER.test(before) || !BEFORE_TITLE.test(parent) || /[’–·・]/.test(character);
   }
   if (/[hH]/.test(character) && !"/=?&#:%+".includes(before) && matchAt(ANOTHER_ADDRESS, text, at)) return true;
+  if (character === "*" && isBeforeUnspaced(text, at + (matchAt(ASTERISKS, text, at) ?? "").length)) return true;
   if (character === "~" && isLengthening(text, at, before, parent)) return true;
   if (!UNSPACED.test(next)) return false;
   if (",.!;".includes(character)) return true;
   if (character === ":") return !UNSPACED.test(before) && !BEFORE_TITLE.test(parent);
   if (character === "?") return inQuery || matchAt(PARAMETER, text, at) === undefined;
   if (character === "(" || character === "[")
-    return !"/_=-".includes(before) && !BEFORE_TITLE.test(parent) && matchAt(BRACKETED, text, at) === undefined;
+    return !"/_=-".includes(before) && !isInTitle(before, parent) && matchAt(BRACKETED, text, at) === undefined;
   return character === "'" && !UNSPACED.test(before);
+}
+
+/** Whether a title goes on after this character, and not the sentence after a number as in `?s=20`. */
+function isInTitle(before: string, parent: string): boolean {
+  return BEFORE_TITLE.test(parent) && !(CODE_PARAMETER.test(parent) && /\d/.test(before));
 }
 
 /**
@@ -140,8 +158,12 @@ function endsBefore(
  */
 function isLengthening(text: string, at: number, before: string, parent: string): boolean {
   const run = matchAt(TILDES, text, at) ?? "";
-  if (!UNSPACED.test(String.fromCodePoint(text.codePointAt(at + run.length) ?? 32))) return false;
+  if (!isBeforeUnspaced(text, at + run.length)) return false;
   return run.length > 1 || (before !== "/" && !UNSPACED.test(before) && !BEFORE_TITLE.test(parent));
+}
+
+function isBeforeUnspaced(text: string, at: number): boolean {
+  return UNSPACED.test(String.fromCodePoint(text.codePointAt(at) ?? 32));
 }
 
 /** A low surrogate: the second half of a character outside the BMP. */
@@ -161,19 +183,25 @@ function lengthHere(reading: Reading, at: number, character: string): number {
 }
 
 /** How much of a run of letters of scripts without spaces belongs to the address; the rest belongs to the sentence. */
-function keptOf(run: string, next: string, { before, parent }: Reading): number {
-  const isTitle = BEFORE_TITLE.test(parent);
+function keptOf(run: string, next: string, { before, parent, isUnspaced }: Reading): number {
+  const isTitle = isInTitle(before, parent);
   const isGlued = ASCII_ALNUM.test(before);
+  const isAfterLatin = /[a-z]/i.test(before);
   const goesOn = /^(?:[\w%=&+/#-]|\.[a-z0-9])/i.test(next);
   if (next.startsWith("_")) return run.length;
   if (!/^\p{sc=Hangul}/u.test(run)) {
+    if (POINTING.test(run) && !goesOn && !isTitle) return 0;
+    if (isTitle && isAfterLatin && !goesOn && AFTER_LATIN.test(run)) return 0;
     const cut = isGlued ? !isTitle && !goesOn : OTHER_START.test(run) && (!isTitle || run.startsWith("を"));
     if (cut || goesOn || before === "_") return cut ? 0 : run.length;
     return run.length - (OTHER_CLEAR_END.exec(run)?.[0].length ?? 0);
   }
   if (CLEAR_START.test(run) && !(isTitle && /^[ㄱ-ㅣ]$/u.test(run))) return 0;
   if (goesOn) return run.length;
-  if (isTitle ? CLEAR_ALONE.test(run) : isGlued || PARTICLE_ALONE.test(run)) return 0;
+  const isParticle = PARTICLE_ALONE.test(run);
+  if (isTitle ? CLEAR_ALONE.test(run) || (isAfterLatin && isParticle) : isParticle || POINTING.test(run)) return 0;
+  // After digits or Latin letters the sentence goes on, unless the address has Korean words already, as in /공지/2024년/3월.
+  if (isGlued && !isTitle && !isUnspaced) return 0;
   // After "_" comes the last word of a title, which may have any ending.
   return before === "_" ? run.length : run.length - (CLEAR_END.exec(run)?.[0].length ?? 0);
 }

@@ -31,6 +31,13 @@ see ⟦https://example.com/a?b=c#d⟧ now
 ⟦https://www.google.com/maps/@37.5,127.0,14z⟧
 ⟦https://example.com/%ED%95%9C%EA%B5%AD?q=%20#%2F⟧ 참고
 ⟦https://example.com/a_b-c.d/e+f;g=1&h[]=2⟧
+⟦https://x.com/foo/status/1?s=20⟧이거 봐 ⟦https://x.com/foo/status/1?s=46⟧여기 ⟦https://x.com/foo/status/1?s=20⟧を見て ⟦https://x.com/foo/status/1?s=20⟧看看 ⟦https://x.com/foo/status/1?s=20⟧(트위터)
+⟦https://example.com/?s=사랑방⟧ ⟦https://example.com/?s=C언어⟧ ⟦https://example.com/?q=2024년⟧ 글
+⟦https://en.wikipedia.org/wiki/Seoul⟧은 커 ⟦https://en.wikipedia.org/wiki/Seoul⟧이 좋아 ⟦https://en.wikipedia.org/wiki/Seoul⟧로 가 ⟦https://en.wikipedia.org/wiki/Seoul⟧を参照 ⟦https://en.wikipedia.org/wiki/Seoul⟧です。 ⟦https://en.wikipedia.org/wiki/Seoul⟧的
+⟦https://ko.wikipedia.org/wiki/TV조선⟧ ⟦https://ja.wikipedia.org/wiki/Tシャツ⟧ ⟦https://namu.wiki/w/C언어⟧ ⟦https://namu.wiki/w/A형⟧
+⟦https://velog.io/@foo/리액트-18버전⟧ ⟦https://example.com/공지/2024년/3월⟧ ⟦https://example.com/자바스크립트-ES6문법⟧ ⟦https://example.com/?파일=보고서1차⟧ ⟦https://example.com/공지/2⟧는 ⟦https://example.com/공지?id=12⟧이거
+⟦https://www.instagram.com/p/CxYz123/⟧이거 귀엽다 ⟦https://www.instagram.com/p/CxYz123/⟧보세요 ⟦https://www.instagram.com/p/CxYz123/⟧여기서 봤어 ⟦https://example.jp/⟧はこちら ⟦https://www.bilibili.com/video/BV1xx411c7mD/⟧这个视频
+⟦https://example.com/a⟧₩100 ⟦https://example.com/a⟧￥100 ⟦https://naver.com/a⟧**중요**입니다 ⟦https://example.com/a*b⟧
 ⟦https://example.com⟧。다음
 （⟦https://example.com⟧）
 ⟦https://example.com⟧(네이버)
