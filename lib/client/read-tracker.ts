@@ -24,6 +24,12 @@ export class ReadTracker {
     this.sayIfNew();
   }
 
+  /** Reports at once what the throttle holds back, since the page is about to end. */
+  flush(): void {
+    this.stop();
+    this.sayIfNew();
+  }
+
   stop(): void {
     clearTimeout(this.timer);
     this.timer = undefined;

@@ -264,6 +264,18 @@ describe("receipts", () => {
     expect(sentFrames("read")).toEqual([{ type: "read", seq: 2 }]);
   });
 
+  it("reports a read position of the last second before the page ends, once, and none without a connection", async () => {
+    await live();
+    for (const seq of [1, 2]) client.read(seq);
+    client.flushReads();
+    client.flushReads();
+    expect(sentFrames("read")).toEqual([1, 2].map((seq) => ({ type: "read", seq })));
+    client.close();
+    client.read(3);
+    client.flushReads();
+    expect(sentFrames("read")).toHaveLength(2);
+  });
+
   it("follows the room's updates: changed positions, hidden users, and numbers only in a large room", async () => {
     await live();
     Wire.last.says({ type: "read", readers: { u2: 1, u3: 2 } });

@@ -168,6 +168,9 @@ export class RoomClient {
   /** The user has read messages up to here. */
   read = (seq: number): void => this.reading.read(seq);
 
+  /** Call before the page ends or the client is closed: a read position of the last second has not been reported yet. */
+  flushReads = (): void => this.reading.flush();
+
   /** Reports whether the user is typing; call it at every change of the text. */
   setTyping = (on: boolean): void => this.typing.set(on);
 

@@ -376,8 +376,25 @@ it("an update adds mentions by ids, and by names only if it has no ids", () => {
   expect(mentionsOf(withUpdate(list, [heard({ messages: [message(["me"])] })], me))).toEqual([6]);
   expect(mentionsOf(withUpdate(list, [heard({ messages: [message(["other"])] })], me))).toEqual([]);
   expect(mentionsOf(withUpdate(list, [heard({ messages: [message()] })], me))).toEqual([6]);
-  const edited = withUpdate(list, [heard({ edited: [{ seq: 2, at: 6, to: ["me"] }] })], me);
+  const unread = liveRooms([asked({ lastReadSeq: 1 })], [], me);
+  const edited = withUpdate(unread, [heard({ edited: [{ seq: 2, at: 6, to: ["me"] }] })], me);
   expect(mentionsOf(edited)).toEqual([2]);
-  expect(mentionsOf(liveRooms([asked({ lastReadSeq: 5 })], edited, me))).toEqual([2]);
-  expect(mentionsOf(liveRooms([asked({ lastReadSeq: 5 }, 6)], edited, me))).toEqual([]);
+  expect(mentionsOf(liveRooms([asked({ lastReadSeq: 1 })], edited, me))).toEqual([2]);
+  expect(mentionsOf(liveRooms([asked({ lastReadSeq: 1 }, 6)], edited, me))).toEqual([]);
+});
+
+it("an edit of a message that was read mentions the user only if the API says so: it may have kept a mention that was read", () => {
+  const list = liveRooms([asked({ lastReadSeq: 5 })], [], me);
+  const edited = withUpdate(list, [heard({ edited: [{ seq: 2, at: 6, to: ["me"] }] })], me);
+  expect(mentionsOf(edited)).toEqual([]);
+  expect(roomsBehind(edited)).toEqual([id]);
+  const kept = liveRooms([asked({ lastReadSeq: 5 }, 6)], edited, me);
+  expect([mentionsOf(kept), roomsBehind(kept)]).toEqual([[], []]);
+  const added = liveRooms([asked({ lastReadSeq: 5, mentions: [{ seq: 2, at: 6 }] }, 6)], edited, me);
+  expect([mentionsOf(added), roomsBehind(added)]).toEqual([[2], []]);
+  // The mention is known and unread, since an earlier edit has added it.
+  const again = withUpdate(added, [heard({ since: 6, head: 7, edited: [{ seq: 2, at: 7, to: ["me"] }] })], me);
+  expect([mentionsOf(again), roomsBehind(again)]).toEqual([[2], []]);
+  // Another user's mention changes nothing.
+  expect(roomsBehind(withUpdate(list, [heard({ edited: [{ seq: 2, at: 6, to: ["other"] }] })], me))).toEqual([]);
 });

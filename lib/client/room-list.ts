@@ -14,6 +14,7 @@ const MENTIONED_MAX = UNREAD_MAX;
 const LATER_MAX = 200;
 
 type NewMessage = InboxUpdate["messages"][number];
+type Edited = NonNullable<InboxUpdate["edited"]>[number];
 
 /** A room for a screen: the API's fields with the updates applied, and fields that the API does not have. */
 export interface LiveRoom extends RoomInfo {
@@ -47,7 +48,7 @@ interface Counted {
   /** The head of the update that had `lastMessage`. */
   previewAt: number;
   isBehind: boolean;
-  /** The newest message whose mentions could only be guessed from its text, or the newest edit whose mentions are unknown. */
+  /** The newest message whose mentions could only be guessed from its text, or the newest edit of which it is unknown whom it mentions, or whether it did so before. */
   guessedAt: number;
   /** Deleted messages, and the head of the update that reported the deletion. An older answer still counts them. */
   deleted: readonly Deleted[];
@@ -139,7 +140,8 @@ function applyUpdate(room: LiveRoom, update: InboxUpdate, me: User): LiveRoom {
   const later = [...counted.later, ...fresh].filter(({ seq }) => !gone.has(seq));
   const from = since <= counted.to ? counted.from : since;
   const deleted = [...counted.deleted, ...update.deleted.map((seq) => ({ seq, at: update.head }))].slice(-LATER_MAX);
-  const guesses = fresh.filter(isGuess).map(({ seq }) => seq);
+  const edits = (update.edited ?? []).filter((edit) => mayBeKept(edit, counted, me)).map(({ at }) => at);
+  const guesses = [...fresh.filter(isGuess).map(({ seq }) => seq), ...edits];
   const guessedAt = Math.max(counted.guessedAt, update.unarchivedEdit ?? 0, ...guesses);
   const previewAt = update.last ? update.head : counted.previewAt;
   const mentioned = mentionedAfter(counted, update, fresh, me).filter(({ seq }) => !gone.has(seq));
@@ -152,6 +154,14 @@ function applyUpdate(room: LiveRoom, update: InboxUpdate, me: User): LiveRoom {
 /** Until the archive has the mentions, everybody whose name the text may mean counts as mentioned. */
 function isGuess({ to, mentions }: NewMessage): boolean {
   return to === undefined && mentions.length > 0;
+}
+
+/**
+ * Whether an edit may only have kept a mention that the user has read. Only the API knows, since its answers have no read mentions.
+ */
+export function mayBeKept({ seq, to }: Edited, { asked, mentioned, lastReadSeq }: Counted, me: User): boolean {
+  const isRead = seq <= lastReadSeq && seq < (asked.mine?.unreadFrom ?? Number.POSITIVE_INFINITY);
+  return isRead && to.includes(me.id) && !mentioned.some((each) => each.seq === seq);
 }
 
 function mayBeCounted(seq: number, { asked: { mine, headSeq }, lastReadSeq }: Counted): boolean {
@@ -190,18 +200,15 @@ function unreadIn({ asked, later, lastReadSeq }: Counted, me: User): { unread: n
 }
 
 /** The messages that mention the user after this update: new messages, and edits that add or remove a mention. */
-function mentionedAfter(
-  { mentioned, to }: Counted,
-  update: InboxUpdate,
-  fresh: readonly NewMessage[],
-  me: User,
-): Mentioned[] {
+function mentionedAfter(counted: Counted, update: InboxUpdate, fresh: readonly NewMessage[], me: User): Mentioned[] {
+  const { mentioned, to } = counted;
   const mine = fresh.filter(({ author, mentions, to }) => {
     return author !== me.id && (to ? to.includes(me.id) : mayMention(mentions, me.username));
   });
   let next = oncePerMessage([...mentioned, ...mine.map(({ seq }) => ({ seq, at: seq }))]);
-  for (const { seq, at, to: users } of update.edited ?? []) {
-    if (at <= to) continue;
+  for (const edit of update.edited ?? []) {
+    const { seq, at, to: users } = edit;
+    if (at <= to || mayBeKept(edit, counted, me)) continue;
     if (!users.includes(me.id)) next = next.filter((each) => each.seq !== seq);
     else next = oncePerMessage([...next, { seq, at }]);
   }

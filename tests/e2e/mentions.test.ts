@@ -1,7 +1,7 @@
 /** People who were away, or who reload the page, see mentions until they have read them; an edit adds or removes mentions. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { chooseFor, isLive, makeRoom, say, signUp } from "./acts";
+import { chooseFor, hydrated, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -143,4 +143,49 @@ it("a part of a name, an address and an unknown name mention nobody; only mentio
     expect([text, await line(mina, text).locator("[data-mention]").count()]).toEqual([text, 0]);
   }
   await mark(jun).waitFor({ state: "detached" });
+});
+
+it("an edit that keeps a mention which was read does not mention again", async () => {
+  await say(mina, "@지은 세시에 봐욤");
+  await jun.goto(room);
+  await isLive(jun);
+  await line(jun, "세시에 봐욤").waitFor();
+  await mark(jun).waitFor({ state: "detached" });
+  await jun.goto(`${web}/rooms`);
+  await mark(jun).waitFor({ state: "detached" });
+  await jun.reload();
+  await row(jun).getByText("세시에 봐욤").waitFor();
+  await mark(jun).waitFor({ state: "detached" });
+  await edit("세시에 봐욤", "@지은 세시에 봐요");
+  await row(jun).getByText("세시에 봐요").waitFor();
+  expect(await mark(jun).count()).toBe(0);
+  expect(await jun.title()).not.toMatch(/^\(/);
+});
+
+it("a tab plays no sound for a room that one is reading in another tab", async () => {
+  await jun.goto(room);
+  await isLive(jun);
+  const listening = await jun.context().newPage();
+  await listening.addInitScript(() => {
+    document.hasFocus = () => false;
+    const { start } = OscillatorNode.prototype;
+    OscillatorNode.prototype.start = function (...at) {
+      document.documentElement.dataset.knocks = `${Number(document.documentElement.dataset.knocks ?? 0) + 1}`;
+      start.apply(this, at);
+    };
+  });
+  await listening.goto(`${web}/rooms`);
+  const knocks = () => listening.evaluate(() => document.documentElement.dataset.knocks);
+  await hydrated(listening.getByRole("searchbox"));
+  await listening.keyboard.press("Shift");
+  await say(mina, "@지은 읽고 있는 말");
+  await row(listening).getByText("읽고 있는 말").waitFor();
+  // Without a press of a key this page may not play a sound.
+  await jun.goto(`${web}/account`);
+  expect(await knocks()).toBeUndefined();
+  await say(mina, "@지은 못 보는 말");
+  await row(listening).getByText("못 보는 말").waitFor();
+  // Two tones.
+  await expect.poll(knocks).toBe("2");
+  await listening.close();
 });

@@ -49,9 +49,14 @@ export function allowSound(): void {
   void context.resume();
 }
 
-/** Plays the sound, if it is on and the browser allows it. */
+/** Whether the sound is on and the browser allows it on this page. */
+export function canPlaySound(): boolean {
+  return context !== undefined && isSoundOn();
+}
+
+/** Plays the sound, if `canPlaySound`. */
 export function playSound(): void {
-  if (!context || !isSoundOn()) return;
+  if (!context || !canPlaySound()) return;
   for (const { pitch, at } of KNOCKS) strike(context, pitch, context.currentTime + at);
 }
 

@@ -1,10 +1,11 @@
 import { useEffect, useEffectEvent, useRef } from "react";
-import type { LiveRoom } from "@/lib/client/room-list";
+import { type LiveRoom, mayBeKept } from "@/lib/client/room-list";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
+import { isRoomAttended } from "./attended-room";
 import { mayRing } from "./attention";
 import { useInboxHub } from "./inbox-provider";
 import { isPageAttended } from "./is-page-attended";
-import { allowSound, playSound } from "./sound";
+import { allowSound, canPlaySound, playSound } from "./sound";
 
 /** Another tab that gets the same message within this time plays no sound. */
 const ONCE_MS = 2_000;
@@ -26,7 +27,7 @@ export function useNotificationSound(rooms: readonly LiveRoom[]): void {
     const loud = updates.filter((update) => isAudible(update, lastHeads.current, rooms, me));
     for (const { roomId, head } of updates) lastHeads.current.set(roomId, head);
     const elsewhere = loud.filter(({ roomId }) => roomId !== hub.openRoom || !isPageAttended());
-    if (elsewhere.length > 0) playOnce(elsewhere.map(({ roomId, head }) => `${roomId}:${head}`).join());
+    void playFor(elsewhere);
   });
   useEffect(() => hub.listen({ news: (updates) => receive(updates) }), [hub]);
 }
@@ -43,9 +44,20 @@ function isAudible(
   const known = Math.max(lastHeads.get(update.roomId) ?? 0, room.counted.asked.headSeq, room.mine?.lastReadSeq ?? 0);
   const isNew = (message: { seq: number; author: string; mentions: readonly string[]; to?: readonly string[] }) =>
     message.seq > known && mayRing(room.mine?.notify, message, me);
-  // An edit plays a sound only if it mentions the user and the list does not have that mention yet.
-  const edits = (update.edited ?? []).filter(({ seq, to }) => to.includes(me.id) && !room.mentions.includes(seq));
+  // An edit plays a sound only if it certainly mentions the user for the first time.
+  const edits = (update.edited ?? []).filter(
+    (edit) => edit.to.includes(me.id) && !room.mentions.includes(edit.seq) && !mayBeKept(edit, room.counted, me),
+  );
   return update.messages.some(isNew) || edits.some(({ at, to }) => isNew({ seq: at, author: "", mentions: [], to }));
+}
+
+/** Plays one sound, unless the user is looking at these rooms in other tabs. */
+async function playFor(updates: readonly InboxUpdate[]): Promise<void> {
+  // Another tab may be able to.
+  if (!canPlaySound()) return;
+  const isAttended = await Promise.all(updates.map(({ roomId }) => isRoomAttended(roomId)));
+  const elsewhere = updates.filter((_, i) => !isAttended[i]);
+  if (elsewhere.length > 0) playOnce(elsewhere.map(({ roomId, head }) => `${roomId}:${head}`).join());
 }
 
 /** Only the first tab of this browser plays the sound. */

@@ -18,7 +18,12 @@ export function useRoom(options: RoomClientOptions): { client: RoomClient; state
   useLayoutEffect(() => {
     if (!isOurs) return;
     client.open();
-    return () => client.close();
+    window.addEventListener("pagehide", client.flushReads);
+    return () => {
+      window.removeEventListener("pagehide", client.flushReads);
+      client.flushReads();
+      client.close();
+    };
   }, [client, isOurs]);
   useEffect(() => {
     if (state.closed === "other_account") noteSession("other_account");

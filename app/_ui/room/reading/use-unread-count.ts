@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { attendRoom } from "@/app/_ui/inbox/attended-room";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
 import type { RoomClient } from "@/lib/client/room-client";
@@ -28,7 +29,9 @@ export function useUnreadCount(
     // Watched even if no list shows the room: watchers get a `refresh` when the room ends or becomes private, which ends a preview.
     const where = {};
     hub.show(where, [roomId]);
+    const leave = attendRoom(roomId);
     return () => {
+      leave();
       hub.show(where, []);
       if (hub.openRoom === roomId) hub.openRoom = undefined;
     };
