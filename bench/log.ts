@@ -62,12 +62,12 @@ const WATCH = `
 `;
 let sent = 0;
 
-/** Scrolls up until the first message is shown: after each page the log keeps its position, so it has to scroll again. */
+/** Scrolls up by one screen after another until the first message is shown. */
 const READ_BACK = `(async () => {
   const log = document.querySelector("[role=log]");
   while (log.querySelector("[data-seq]").dataset.seq !== "1") {
-    log.scrollTop = -log.scrollHeight;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    log.scrollBy(0, -log.clientHeight);
+    await new Promise((resolve) => setTimeout(resolve, 30));
   }
 })()`;
 

@@ -15,7 +15,7 @@ import { root } from "@/dev/root";
 const FOLDER = join(root, "app/_fonts");
 /** The last of Pretendard's parts are sorted by frequency; this many of them are for the first load. */
 const COMMON_PARTS = 7;
-/** And this many parts before those are for each of two further files. */
+/** How many of the parts before those go into each of two further files. */
 const LESS_COMMON_PARTS = [7, 6];
 /** The weights that the screens use. */
 const WEIGHTS = { min: 400, max: 700 };

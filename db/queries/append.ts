@@ -147,13 +147,13 @@ function amendMessages(room: SQL): SQL {
 }
 
 /**
- * Resolves names to members (`mentioned`). If several members' names fit one @, it mentions the one with the longest name, unless the author has
- * chosen one of them: every chosen member is mentioned. In `callable`, `n` numbers the @ of a text, `tail` is the text after one, and `cuts` are the lengths that a name at the
- * beginning of `tail` may have (`calledNames`).
+ * Resolves names to members (`mentioned`). An @ mentions the member with the longest fitting name, or all chosen members whose names fit.
+ * In `candidates`, `n` numbers the @ of a text, `tail` is the text after one, and `cuts` are the lengths that a name at the beginning of
+ * `tail` may have (`calledNames`).
  */
 function updateMentions(room: SQL, names: ReturnType<typeof namesIn>): SQL {
   return sql`
-    callable as (
+    candidates as (
       select c.event, c.n, c.target, u.id as user_id, cut.length::int as length,
         coalesce(jsonb_exists(c.bound, u.id::text), false) as chosen
       from jsonb_to_recordset(${JSON.stringify(names)}::jsonb)
@@ -163,8 +163,8 @@ function updateMentions(room: SQL, names: ReturnType<typeof namesIn>): SQL {
       inner join ${users} u on u.mention_key = left(c.tail, cut.length::int)
       inner join ${members} m on m.room_id = ${room} and m.user_id = u.id
     ), called as (
-      (select distinct on (event, n) event, target, user_id from callable order by event, n, chosen desc, length desc)
-      union select event, target, user_id from callable where chosen
+      (select distinct on (event, n) event, target, user_id from candidates order by event, n, chosen desc, length desc)
+      union select event, target, user_id from candidates where chosen
     ), mentioned as (
       select distinct called.event, called.target, called.user_id from called
       left join added on added.seq = called.target

@@ -383,7 +383,7 @@ it("an update adds mentions by ids, and by names only if it has no ids", () => {
   expect(mentionsOf(liveRooms([asked({ lastReadSeq: 1 }, 6)], edited, me))).toEqual([]);
 });
 
-it("an edit of a message that was read mentions the user only if the API says so: it may have kept a mention that was read", () => {
+it("an edit of a read message adds a mention only after the API confirms it", () => {
   const list = liveRooms([asked({ lastReadSeq: 5 })], [], me);
   const edited = withUpdate(list, [heard({ edited: [{ seq: 2, at: 6, to: ["me"] }] })], me);
   expect(mentionsOf(edited)).toEqual([]);

@@ -48,7 +48,7 @@ interface Counted {
   /** The head of the update that had `lastMessage`. */
   previewAt: number;
   isBehind: boolean;
-  /** The newest message whose mentions could only be guessed from its text, or the newest edit of which it is unknown whom it mentions, or whether it did so before. */
+  /** The newest message whose mentions could only be guessed from its text, or the newest edit whose mentions are unknown or may have been read. */
   guessedAt: number;
   /** Deleted messages, and the head of the update that reported the deletion. An older answer still counts them. */
   deleted: readonly Deleted[];
@@ -140,7 +140,7 @@ function applyUpdate(room: LiveRoom, update: InboxUpdate, me: User): LiveRoom {
   const later = [...counted.later, ...fresh].filter(({ seq }) => !gone.has(seq));
   const from = since <= counted.to ? counted.from : since;
   const deleted = [...counted.deleted, ...update.deleted.map((seq) => ({ seq, at: update.head }))].slice(-LATER_MAX);
-  const edits = (update.edited ?? []).filter((edit) => mayBeKept(edit, counted, me)).map(({ at }) => at);
+  const edits = (update.edited ?? []).filter((edit) => mayKeepReadMention(edit, counted, me)).map(({ at }) => at);
   const guesses = [...fresh.filter(isGuess).map(({ seq }) => seq), ...edits];
   const guessedAt = Math.max(counted.guessedAt, update.unarchivedEdit ?? 0, ...guesses);
   const previewAt = update.last ? update.head : counted.previewAt;
@@ -156,10 +156,8 @@ function isGuess({ to, mentions }: NewMessage): boolean {
   return to === undefined && mentions.length > 0;
 }
 
-/**
- * Whether an edit may only have kept a mention that the user has read. Only the API knows, since its answers have no read mentions.
- */
-export function mayBeKept({ seq, to }: Edited, { asked, mentioned, lastReadSeq }: Counted, me: User): boolean {
+/** Whether the user may already have read the mention in an edited message. Only the API knows. */
+export function mayKeepReadMention({ seq, to }: Edited, { asked, mentioned, lastReadSeq }: Counted, me: User): boolean {
   const isRead = seq <= lastReadSeq && seq < (asked.mine?.unreadFrom ?? Number.POSITIVE_INFINITY);
   return isRead && to.includes(me.id) && !mentioned.some((each) => each.seq === seq);
 }
@@ -208,7 +206,7 @@ function mentionedAfter(counted: Counted, update: InboxUpdate, fresh: readonly N
   let next = oncePerMessage([...mentioned, ...mine.map(({ seq }) => ({ seq, at: seq }))]);
   for (const edit of update.edited ?? []) {
     const { seq, at, to: users } = edit;
-    if (at <= to || mayBeKept(edit, counted, me)) continue;
+    if (at <= to || mayKeepReadMention(edit, counted, me)) continue;
     if (!users.includes(me.id)) next = next.filter((each) => each.seq !== seq);
     else next = oncePerMessage([...next, { seq, at }]);
   }

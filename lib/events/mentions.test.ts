@@ -180,7 +180,7 @@ it("a longer name that was typed out is bound beside a shorter one that was chos
   expect(bound("@지은 @지은이", jieun, jieuni)).toEqual([jieun.id, jieuni.id]);
 });
 
-it("of two chosen users, one of whose names begins with the other's, each is mentioned if there is an @ for each", () => {
+it("two chosen users with overlapping names are both mentioned if the text has an @ for each", () => {
   const [jieun, jieuni] = [user("지은"), user("지은이")];
   const known = people("지은", "지은이");
   const read = (text: string, ...bound: Array<typeof jieun>) =>
@@ -190,9 +190,11 @@ it("of two chosen users, one of whose names begins with the other's, each is men
   expect(read("@지은이 @지은이 @지은이", jieuni, jieun)).toEqual(["지은이", "지은이", "지은"]);
   expect(read("@지은이 와", jieun, jieuni)).toEqual(["지은이"]);
   expect(read("@지은 @지은이", jieuni, jieun)).toEqual(["지은", "지은이"]);
+  // Chosen first, and then replaced by the other one.
+  expect(boundIn("hi @지은이 와", [jieun, jieuni], known)).toEqual([jieuni.id]);
 });
 
-it("who was chosen for each @ is known again from the text and the bound users, so that an edit calls nobody else", () => {
+it("chosenIn restores the chosen user of each @, so that an edit mentions nobody else", () => {
   const [jieun, jieuni] = [user("지은"), user("지은이")];
   const known = people("지은", "지은이");
   const names = new Map([jieun, jieuni].map(({ id, username }) => [id, username]));

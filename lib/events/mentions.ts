@@ -218,7 +218,7 @@ export interface MentionRange {
 export function findMentions(text: string, known: NameIndex, bound: readonly string[] = []): MentionRange[] {
   const possible = possibleMentions(text, known);
   const found = possible.flatMap((names) => longest(names, bound));
-  for (const [order, id] of bound.entries()) giveSign(id, order, { possible, found, bound });
+  for (const [order, id] of bound.entries()) reassignSign(id, order, { possible, found, bound });
   return found;
 }
 
@@ -240,10 +240,10 @@ function longest(names: readonly MentionRange[], bound: readonly string[]): Ment
 }
 
 /**
- * Two chosen users may have names of which one begins with the other, as in "@지은이랑 @지은이": each gets an @ if there are enough. The
- * user who was chosen first gets the first one.
+ * Gives a chosen user without an @ one that another chosen user has more than once, as in "@지은이랑 @지은이". The user chosen first gets the
+ * first @.
  */
-function giveSign(
+function reassignSign(
   id: string,
   order: number,
   { possible, found, bound }: { possible: MentionRange[][]; found: MentionRange[]; bound: readonly string[] },
@@ -275,7 +275,10 @@ export function boundIn(text: string, chosen: readonly User[], known: NameIndex 
       .flatMap((names) => longest(names, more))
       .map(({ user }) => user.id),
   );
-  return (ids.every((id) => isRead.has(id)) ? more : ids).slice(0, MENTIONS_MAX);
+  const bound = ids.every((id) => isRead.has(id)) ? more : ids;
+  // A user who was chosen, but for an @ that has another name now, is not mentioned.
+  const drawn = new Set(findMentions(text, people, bound).map(({ user }) => user.id));
+  return bound.filter((id) => drawn.has(id)).slice(0, MENTIONS_MAX);
 }
 
 /**

@@ -17,6 +17,12 @@ export function graphemesOf(text: string): string[] {
   return Array.from(segmenter().segment(text), ({ segment }) => segment);
 }
 
+/** The end of the grapheme cluster that contains the code unit at `index`. */
+export function clusterEnd(text: string, index: number): number {
+  const cluster = segmenter().segment(text).containing(index);
+  return cluster === undefined ? text.length : cluster.index + cluster.segment.length;
+}
+
 /** The first visible character of a name, as a capital if it has one; "" if there is none. */
 export function initialOf(name: string): string {
   const [simple] = SIMPLE_INITIAL.exec(name) ?? [];

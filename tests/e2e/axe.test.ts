@@ -408,7 +408,7 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     await addSession(guest, web, second.cookie);
     await (await guest.context().newPage()).goto(`${web}/rooms`);
     await check(guest, "another account", guest.getByRole("alertdialog", { name: w.pageUser.other_account.title }));
-    // Nothing makes the layout fail here, so this is the page's markup with the site's styles.
+    // No test can make the layout fail, so the page's markup is inserted.
     const markup = renderToStaticMarkup(createElement(GlobalError, { error: new Error("failed"), retry: () => {} }));
     await guest.evaluate((html) => {
       document.body.replaceWith(new DOMParser().parseFromString(html, "text/html").body);

@@ -145,7 +145,7 @@ it("a part of a name, an address and an unknown name mention nobody; only mentio
   await mark(jun).waitFor({ state: "detached" });
 });
 
-it("an edit that keeps a mention which was read does not mention again", async () => {
+it("an edit that keeps a read mention adds no new mention", async () => {
   await say(mina, "@지은 세시에 봐욤");
   await jun.goto(room);
   await isLive(jun);
@@ -162,7 +162,7 @@ it("an edit that keeps a mention which was read does not mention again", async (
   expect(await jun.title()).not.toMatch(/^\(/);
 });
 
-it("a tab plays no sound for a room that one is reading in another tab", async () => {
+it("a tab plays no sound for a room that the user is reading in another tab", async () => {
   await jun.goto(room);
   await isLive(jun);
   const listening = await jun.context().newPage();

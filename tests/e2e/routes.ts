@@ -14,7 +14,7 @@ export async function holdRequests(page: Page, pattern: string): Promise<() => v
   return release;
 }
 
-/** Lets held scripts arrive, or fail until it is called again. */
+/** Lets held scripts arrive, which ends all routes of the page; or makes them fail until it is called again. */
 export type Answer = (kind: "pass" | "fail") => Promise<void>;
 
 /** Holds back the app's scripts that contain `mark`, until they are answered. */

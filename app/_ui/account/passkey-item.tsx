@@ -50,7 +50,7 @@ export function PasskeyItem({ passkey, isLastWayIn }: PasskeyItemProps) {
 /** Removes a passkey after a proof, so that neither a mistake nor another person at an unlocked device removes it. */
 function useRemoval(passkey: Passkey) {
   const t = useTranslations("account.passkeys");
-  const name = useName(passkey);
+  const name = usePasskeyName(passkey);
   const { passkeys, setPasskeys } = useOwner();
   return useConfirmedForm({
     confirmation: {
@@ -70,7 +70,7 @@ function useRemoval(passkey: Passkey) {
 }
 
 /** The name that the user has given, or the device's. */
-function useName({ label, device }: Passkey): string {
+function usePasskeyName({ label, device }: Passkey): string {
   const unknown = useTranslations("account.devices")("unknown");
   return label || device || unknown;
 }
@@ -83,7 +83,7 @@ function PasskeyText(passkey: Passkey) {
       <KeyRound className="mt-1 size-4 shrink-0 text-muted" aria-hidden="true" />
       <div className="min-w-0">
         <p className="font-semibold wrap-anywhere">
-          <bdi>{useName(passkey)}</bdi>
+          <bdi>{usePasskeyName(passkey)}</bdi>
         </p>
         <p className="text-sm text-muted">
           {t("made")} <RelativeTime at={createdAt} /> · {lastUsedAt === undefined ? t("unused") : t("used")}{" "}

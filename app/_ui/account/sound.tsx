@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useSyncExternalStore } from "react";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
-import { allowSound, isSoundOn, playSound, setSound, subscribeSound } from "@/app/_ui/inbox/sound";
+import { allowSound, isSoundOn, playSound, setSound, subscribeSound } from "@/app/_ui/inbox/sound/sound";
 import { Switch } from "@/app/_ui/kit/switch";
 import { Section } from "./section";
 

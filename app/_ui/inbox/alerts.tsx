@@ -2,7 +2,7 @@
 
 import type { LiveRoom } from "@/lib/client/room-list";
 import { attentionIn } from "./attention";
-import { useNotificationSound } from "./use-notification-sound";
+import { useNotificationSound } from "./sound/use-notification-sound";
 import { useTitleBadge } from "./use-title-badge";
 
 export interface AlertsProps {

@@ -18,6 +18,7 @@ it.each([
   ["2️⃣조 2조", "2", "[2️⃣]조 [2]조"],
   ["ที่นี่", "ท", "[ที่]นี่"],
   ["नि", "न", "[नि]"],
+  ["น้ำ", "น", "[น้ำ]"],
   ["a\n\n  b", "b", "a [b]"],
 ])("%j with %j", (body, query, expected) => expect(excerpt(body, query)).toBe(expected));
 

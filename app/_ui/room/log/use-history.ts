@@ -52,7 +52,7 @@ export function useHistory(roomId: string, client: RoomClient, { messages, head 
     let end = oldest;
     for (const part of chunks(page.messages.toReversed(), SLICE_PART)) {
       // If other messages are shown by now, there would be a gap.
-      if (client.getState().messages[0]?.seq !== end) return "idle";
+      if (signal.aborted || client.getState().messages[0]?.seq !== end) return "idle";
       end = part.at(-1)?.seq;
       reached(end);
       client.prepend(part.toReversed());
@@ -71,7 +71,7 @@ export function useHistory(roomId: string, client: RoomClient, { messages, head 
     if (!page || page.messages.length === 0) return "failed";
     let end = newest;
     for (const part of chunks(page.messages, SLICE_PART)) {
-      if (client.getState().messages.at(-1)?.seq !== end) return "idle";
+      if (signal.aborted || client.getState().messages.at(-1)?.seq !== end) return "idle";
       end = part.at(-1)?.seq;
       reached(end);
       client.append(part);
@@ -97,7 +97,7 @@ type Seq = number | undefined;
 /**
  * One request at a time for the messages beyond an end of the shown ones.
  * @param end seq of the message there. With another end, earlier requests and failures no longer count.
- * @param ask `reached`: the request itself is about to move the end there.
+ * @param ask loads a page; before it adds a part of it, it calls `reached` with the new end.
  */
 function usePages(
   end: Seq,

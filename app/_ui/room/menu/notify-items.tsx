@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState, useSyncExternalStore } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
-import { isSoundOn, setSound, subscribeSound } from "@/app/_ui/inbox/sound";
+import { isSoundOn, setSound, subscribeSound } from "@/app/_ui/inbox/sound/sound";
 import { menuItem } from "@/app/_ui/kit/menu-style";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import { FavouriteItem } from "./favourite-item";

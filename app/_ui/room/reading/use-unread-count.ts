@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { attendRoom } from "@/app/_ui/inbox/attended-room";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
+import { attendRoom } from "@/app/_ui/inbox/sound/attended-room";
 import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";

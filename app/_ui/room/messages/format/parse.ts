@@ -31,7 +31,7 @@ const chat = chatParser();
  */
 export function parse(body: string, people: Mentionable, parser: Parser = chat): FormatBlock[] | undefined {
   if (body.length > UNITS_MAX) return undefined;
-  const called = { ...people, known: calledIn(body, people) };
+  const called = { ...people, known: mentionableIn(body, people) };
   try {
     const blocks = blocksOf(body).map((block) => formatted(block, called, parser));
     return isPlain(blocks, body) ? undefined : blocks;
@@ -49,8 +49,8 @@ export function messageTree(body: string, people: Mentionable): FormatBlock[] {
 
 const SIGN = /[@\uff20\ufe6b]/g;
 
-/** The people whom the text as a whole mentions, if it may have more than the allowed mentions: its parts are parsed one by one. */
-function calledIn(body: string, { known, bound }: Mentionable): NameIndex {
+/** The known people whom the text may mention. Its parts are parsed one by one, so the limit on mentions is applied to all of it first. */
+function mentionableIn(body: string, { known, bound }: Mentionable): NameIndex {
   if ((body.match(SIGN)?.length ?? 0) <= MENTIONS_MAX) return known;
   const ids = new Set(findMentions(body, known, bound).map(({ user }) => user.id));
   return new Map([...known].filter(([, { id }]) => ids.has(id)));

@@ -21,7 +21,6 @@ const PARAMETER = /\?[^\s=&?]{1,40}=/y;
 /** Brackets within the name of a file or page: the name continues after them. */
 const BRACKETED = /[([][^\s()[\]/]{1,60}[)\]](?:\.[a-z0-9]|[_=&%-][\w%])/iy;
 const TILDES = /~~?/y;
-const ASTERISKS = /\*+/y;
 const CLOSING: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
 const OPENING = "([{";
 
@@ -136,10 +135,9 @@ function endsBefore(
     return !LETTER.test(before) || !BEFORE_TITLE.test(parent) || /[’–·・]/.test(character);
   }
   if (/[hH]/.test(character) && !"/=?&#:%+".includes(before) && matchAt(ANOTHER_ADDRESS, text, at)) return true;
-  if (character === "*" && isBeforeUnspaced(text, at + (matchAt(ASTERISKS, text, at) ?? "").length)) return true;
   if (character === "~" && isLengthening(text, at, before, parent)) return true;
   if (!UNSPACED.test(next)) return false;
-  if (",.!;".includes(character)) return true;
+  if (",.!;*".includes(character)) return true;
   if (character === ":") return !UNSPACED.test(before) && !BEFORE_TITLE.test(parent);
   if (character === "?") return inQuery || matchAt(PARAMETER, text, at) === undefined;
   if (character === "(" || character === "[")
@@ -158,12 +156,8 @@ function isInTitle(before: string, parent: string): boolean {
  */
 function isLengthening(text: string, at: number, before: string, parent: string): boolean {
   const run = matchAt(TILDES, text, at) ?? "";
-  if (!isBeforeUnspaced(text, at + run.length)) return false;
+  if (!UNSPACED.test(String.fromCodePoint(text.codePointAt(at + run.length) ?? 32))) return false;
   return run.length > 1 || (before !== "/" && !UNSPACED.test(before) && !BEFORE_TITLE.test(parent));
-}
-
-function isBeforeUnspaced(text: string, at: number): boolean {
-  return UNSPACED.test(String.fromCodePoint(text.codePointAt(at) ?? 32));
 }
 
 /** A low surrogate: the second half of a character outside the BMP. */

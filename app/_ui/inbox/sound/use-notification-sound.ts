@@ -1,10 +1,10 @@
 import { useEffect, useEffectEvent, useRef } from "react";
-import { type LiveRoom, mayBeKept } from "@/lib/client/room-list";
+import { mayRing } from "@/app/_ui/inbox/attention";
+import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
+import { isPageAttended } from "@/app/_ui/inbox/is-page-attended";
+import { type LiveRoom, mayKeepReadMention } from "@/lib/client/room-list";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
-import { isRoomAttended } from "./attended-room";
-import { mayRing } from "./attention";
-import { useInboxHub } from "./inbox-provider";
-import { isPageAttended } from "./is-page-attended";
+import { unattended } from "./attended-room";
 import { allowSound, canPlaySound, playSound } from "./sound";
 
 /** Another tab that gets the same message within this time plays no sound. */
@@ -45,18 +45,21 @@ function isAudible(
   const isNew = (message: { seq: number; author: string; mentions: readonly string[]; to?: readonly string[] }) =>
     message.seq > known && mayRing(room.mine?.notify, message, me);
   // An edit plays a sound only if it certainly mentions the user for the first time.
+  const { mentioned } = room.counted;
   const edits = (update.edited ?? []).filter(
-    (edit) => edit.to.includes(me.id) && !room.mentions.includes(edit.seq) && !mayBeKept(edit, room.counted, me),
+    (edit) => edit.to.includes(me.id) && !has(mentioned, edit) && !mayKeepReadMention(edit, room.counted, me),
   );
   return update.messages.some(isNew) || edits.some(({ at, to }) => isNew({ seq: at, author: "", mentions: [], to }));
 }
 
+const has = (mentioned: readonly { seq: number }[], { seq }: { seq: number }) =>
+  mentioned.some((each) => each.seq === seq);
+
 /** Plays one sound, unless the user is looking at these rooms in other tabs. */
 async function playFor(updates: readonly InboxUpdate[]): Promise<void> {
-  // Another tab may be able to.
+  // A tab that cannot play must not take the lock of `playOnce`.
   if (!canPlaySound()) return;
-  const isAttended = await Promise.all(updates.map(({ roomId }) => isRoomAttended(roomId)));
-  const elsewhere = updates.filter((_, i) => !isAttended[i]);
+  const elsewhere = await unattended(updates);
   if (elsewhere.length > 0) playOnce(elsewhere.map(({ roomId, head }) => `${roomId}:${head}`).join());
 }
 

@@ -1,5 +1,5 @@
-/** Which room the user is looking at, for the other tabs of the browser: while the user is at a room's page, it holds a shared lock. */
-import { isPageAttended } from "./is-page-attended";
+/** Tells other tabs which room the user is looking at: the tab that shows it holds a shared lock. */
+import { isPageAttended } from "@/app/_ui/inbox/is-page-attended";
 
 const lockOf = (roomId: string) => `attended:${roomId}`;
 
@@ -28,8 +28,10 @@ export function attendRoom(roomId: string): () => void {
   };
 }
 
-/** Whether the user is looking at the room in any tab of this browser. */
-export async function isRoomAttended(roomId: string): Promise<boolean> {
-  if (!navigator.locks) return false;
-  return navigator.locks.request(lockOf(roomId), { ifAvailable: true }, (lock) => lock === null);
+/** Of these rooms, those that the user is not looking at in any tab of this browser. */
+export async function unattended<R extends { roomId: string }>(rooms: readonly R[]): Promise<readonly R[]> {
+  if (!navigator.locks) return rooms;
+  const { held = [] } = await navigator.locks.query();
+  const names = new Set(held.map(({ name }) => name));
+  return rooms.filter(({ roomId }) => !names.has(lockOf(roomId)));
 }
