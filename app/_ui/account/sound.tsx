@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useSyncExternalStore } from "react";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
-import { allowSound, isSoundOn, playSound, setSound, subscribeSound } from "@/app/_ui/inbox/sound/sound";
+import { allowSound, isSoundOn, setSound, subscribeSound } from "@/app/_ui/inbox/sound/sound";
 import { Switch } from "@/app/_ui/kit/switch";
 import { Section } from "./section";
 
@@ -17,7 +17,10 @@ export function Sound() {
     if (!on) return;
     // Lets the user hear the sound that was just turned on.
     allowSound();
-    playSound();
+    void import("@/app/_ui/inbox/sound/play-sound").then(
+      ({ playSound }) => playSound(),
+      () => {},
+    );
   }
   return (
     <Section title={t("sound")} lead={t("soundLead")}>

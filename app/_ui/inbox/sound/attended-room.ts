@@ -1,7 +1,7 @@
 /** Tells other tabs which room the user is looking at: the tab that shows it holds a shared lock. */
 import { isPageAttended } from "@/app/_ui/inbox/is-page-attended";
 
-const lockOf = (roomId: string) => `attended:${roomId}`;
+export const lockOf = (roomId: string) => `attended:${roomId}`;
 
 /** Holds the room's lock whenever the user is at this page, until the returned function is called. */
 export function attendRoom(roomId: string): () => void {
@@ -26,12 +26,4 @@ export function attendRoom(roomId: string): () => void {
     for (const name of events) window.removeEventListener(name, look, { capture: true });
     release?.();
   };
-}
-
-/** Of these rooms, those that the user is not looking at in any tab of this browser. */
-export async function unattended<R extends { roomId: string }>(rooms: readonly R[]): Promise<readonly R[]> {
-  if (!navigator.locks) return rooms;
-  const { held = [] } = await navigator.locks.query();
-  const names = new Set(held.map(({ name }) => name));
-  return rooms.filter(({ roomId }) => !names.has(lockOf(roomId)));
 }

@@ -1,13 +1,5 @@
 const KEY = "sound";
 
-/** Two soft knocks, as on a wooden door: pitch in Hz, start in seconds. */
-const KNOCKS = [
-  { pitch: 523, at: 0 },
-  { pitch: 392, at: 0.11 },
-];
-const FADE_S = 0.18;
-const LOUDNESS = 0.12;
-
 let context: AudioContext | undefined;
 const listeners = new Set<() => void>();
 
@@ -49,25 +41,7 @@ export function allowSound(): void {
   void context.resume();
 }
 
-/** Whether the sound is on and the browser allows it on this page. */
-export function canPlaySound(): boolean {
-  return context !== undefined && isSoundOn();
-}
-
-/** Plays the sound, if `canPlaySound`. */
-export function playSound(): void {
-  if (!context || !canPlaySound()) return;
-  for (const { pitch, at } of KNOCKS) strike(context, pitch, context.currentTime + at);
-}
-
-function strike(on: AudioContext, pitch: number, at: number): void {
-  const tone = on.createOscillator();
-  const loudness = on.createGain();
-  tone.type = "sine";
-  tone.frequency.value = pitch;
-  loudness.gain.setValueAtTime(LOUDNESS, at);
-  loudness.gain.exponentialRampToValueAtTime(0.001, at + FADE_S);
-  tone.connect(loudness).connect(on.destination);
-  tone.start(at);
-  tone.stop(at + FADE_S);
+/** Undefined if the sound is off, or the browser does not allow it on this page. */
+export function soundContext(): AudioContext | undefined {
+  return isSoundOn() ? context : undefined;
 }

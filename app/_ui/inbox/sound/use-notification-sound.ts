@@ -4,11 +4,15 @@ import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { isPageAttended } from "@/app/_ui/inbox/is-page-attended";
 import { type LiveRoom, mayKeepReadMention } from "@/lib/client/room-list";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
-import { unattended } from "./attended-room";
-import { allowSound, canPlaySound, playSound } from "./sound";
+import { allowSound } from "./sound";
 
-/** Another tab that gets the same message within this time plays no sound. */
-const ONCE_MS = 2_000;
+/** Loaded at the first press of a key or pointer: before that, browsers allow no sound. */
+const player = () => import("./play-sound").catch(() => undefined);
+
+function allow(): void {
+  allowSound();
+  void player();
+}
 
 /** Plays a sound for new messages in these rooms, except in the room that the user is looking at. */
 export function useNotificationSound(rooms: readonly LiveRoom[]): void {
@@ -17,9 +21,9 @@ export function useNotificationSound(rooms: readonly LiveRoom[]): void {
 
   useEffect(() => {
     const events = ["pointerdown", "keydown"] as const;
-    for (const name of events) window.addEventListener(name, allowSound, { once: true });
+    for (const name of events) window.addEventListener(name, allow, { once: true });
     return () => {
-      for (const name of events) window.removeEventListener(name, allowSound);
+      for (const name of events) window.removeEventListener(name, allow);
     };
   }, []);
 
@@ -27,7 +31,7 @@ export function useNotificationSound(rooms: readonly LiveRoom[]): void {
     const loud = updates.filter((update) => isAudible(update, lastHeads.current, rooms, me));
     for (const { roomId, head } of updates) lastHeads.current.set(roomId, head);
     const elsewhere = loud.filter(({ roomId }) => roomId !== hub.openRoom || !isPageAttended());
-    void playFor(elsewhere);
+    if (elsewhere.length > 0) void player().then((code) => code?.playFor(elsewhere));
   });
   useEffect(() => hub.listen({ news: (updates) => receive(updates) }), [hub]);
 }
@@ -54,21 +58,3 @@ function isAudible(
 
 const has = (mentioned: readonly { seq: number }[], { seq }: { seq: number }) =>
   mentioned.some((each) => each.seq === seq);
-
-/** Plays one sound, unless the user is looking at these rooms in other tabs. */
-async function playFor(updates: readonly InboxUpdate[]): Promise<void> {
-  // A tab that cannot play must not take the lock of `playOnce`.
-  if (!canPlaySound()) return;
-  const elsewhere = await unattended(updates);
-  if (elsewhere.length > 0) playOnce(elsewhere.map(({ roomId, head }) => `${roomId}:${head}`).join());
-}
-
-/** Only the first tab of this browser plays the sound. */
-function playOnce(what: string): void {
-  if (!navigator.locks) return playSound();
-  void navigator.locks.request(`sound:${what}`, { ifAvailable: true }, async (lock) => {
-    if (!lock) return;
-    playSound();
-    await new Promise((resolve) => setTimeout(resolve, ONCE_MS));
-  });
-}

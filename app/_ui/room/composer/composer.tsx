@@ -3,6 +3,8 @@
 import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, type RefObject, useContext, useId, useState } from "react";
+import { LazyPart } from "@/app/_ui/lazy/lazy-part";
+import { AppearingPart } from "@/app/_ui/lazy/part";
 import { EmojiButton } from "@/app/_ui/room/emoji/emoji-button";
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import { boundIn, nameIndex } from "@/lib/events/mentions";
@@ -11,12 +13,14 @@ import { checkBody } from "@/lib/text/body";
 import { composerCompletions, useCompletions } from "./completion/use-completions";
 import { Counter } from "./counter";
 import { useComposerDraft, useDrafts } from "./drafts/use-drafts";
-import { FormatBar } from "./formatting/format-bar";
+import type { FormatBarProps } from "./formatting/format-bar";
 import { useFormatKeys } from "./formatting/use-format-keys";
 import { GrowingField } from "./growing-field";
 import { isEscape, isPlainArrowUp, isSubmit, useEnterBreaksLines } from "./keys";
 import { setText } from "./native-edit";
 import { useTypeAnywhere } from "./use-type-anywhere";
+
+const formatBar = new LazyPart<FormatBarProps>(() => import("./formatting/format-bar").then((code) => code.FormatBar));
 
 interface ComposerProps {
   /** The composer's text area, so that other parts can focus it. */
@@ -75,7 +79,7 @@ export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping
       className="shrink-0 border-t border-line bg-surface px-3 pt-2.5 pb-[max(0.625rem,env(safe-area-inset-bottom))] "
     >
       <div className="relative mx-auto flex max-w-3xl items-end gap-2 sm:px-5">
-        <FormatBar field={field} />
+        <AppearingPart part={formatBar} with={enterBreaksLines ? undefined : { field }} />
         {Lists && <Lists field={field} handle={completions.handle} online={online} />}
         <div className="relative min-w-0 flex-1">
           <GrowingField

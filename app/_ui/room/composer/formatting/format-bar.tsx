@@ -15,8 +15,12 @@ const BUTTONS = [
   { format: "spoiler", label: "spoiler", icon: EyeOff, keys: undefined },
 ] as const satisfies readonly { format: Format; label: string; icon: unknown; keys: string | undefined }[];
 
+export interface FormatBarProps {
+  field: RefObject<HTMLTextAreaElement | null>;
+}
+
 /** Buttons of the formats, above a field in which text is selected. Not on touch screens: a phone shows a menu of its own there. */
-export function FormatBar({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
+export function FormatBar({ field }: FormatBarProps) {
   const t = useTranslations("format");
   const isTouch = useEnterBreaksLines();
   const isShown = useHasSelection(field);
