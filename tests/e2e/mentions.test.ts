@@ -66,6 +66,7 @@ it("a person who was away sees the mark and the count, also after a reload, unti
   await jun.goto(room);
   await isLive(jun);
   await line(jun, "@지은님도").locator("[data-mention=you]").waitFor();
+  await mark(jun).waitFor({ state: "detached" });
   await jun.goto(`${web}/rooms`);
   await mark(jun).waitFor({ state: "detached" });
   await jun.reload();

@@ -112,6 +112,7 @@ it("says that nothing matches", async () => {
 
 it("↑ in the empty composer edits the user's last message, and in a text moves the caret", async () => {
   await say(mina, "고칠 말");
+  await mina.locator("[data-message][data-state=sent]").filter({ hasText: "고칠 말" }).waitFor();
   await mina.keyboard.press("ArrowUp");
   await expect.poll(() => focused(mina)).toBe("메시지 고치기");
   expect(await editor(mina).inputValue()).toBe("고칠 말");
