@@ -74,6 +74,7 @@ it("reading down ends at the present without a request for messages that the pag
     expect(state().messages.at(-1)?.seq).toBe(last);
   }
   expect(state().view).toBe("present");
+  expect(ends(state().messages)).toEqual([341, 500]);
 });
 
 it("both the shown and the newest messages are loaded, so that a reply to either keeps its target", () => {

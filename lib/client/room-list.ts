@@ -140,7 +140,7 @@ function applyUpdate(room: LiveRoom, update: InboxUpdate, me: User): LiveRoom {
   const later = [...counted.later, ...fresh].filter(({ seq }) => !gone.has(seq));
   const from = since <= counted.to ? counted.from : since;
   const deleted = [...counted.deleted, ...update.deleted.map((seq) => ({ seq, at: update.head }))].slice(-LATER_MAX);
-  const edits = (update.edited ?? []).filter((edit) => mayKeepReadMention(edit, counted, me)).map(({ at }) => at);
+  const edits = (update.edited ?? []).filter((edit) => mentionBy(edit, counted, me) === "unsure").map(({ at }) => at);
   const guesses = [...fresh.filter(isGuess).map(({ seq }) => seq), ...edits];
   const guessedAt = Math.max(counted.guessedAt, update.unarchivedEdit ?? 0, ...guesses);
   const previewAt = update.last ? update.head : counted.previewAt;
@@ -156,10 +156,19 @@ function isGuess({ to, mentions }: NewMessage): boolean {
   return to === undefined && mentions.length > 0;
 }
 
-/** Whether the user may already have read the mention in an edited message. Only the API knows. */
-export function mayKeepReadMention({ seq, to }: Edited, { asked, mentioned, lastReadSeq }: Counted, me: User): boolean {
+/**
+ * What an edit is for the user's mentions. `known`: the list has the mention; `unsure`: the edit may have kept a mention that the user has
+ * read, and only the API knows.
+ */
+export function mentionBy(
+  { seq, to }: Edited,
+  { asked, mentioned, lastReadSeq }: Counted,
+  me: Pick<User, "id">,
+): "none" | "known" | "new" | "unsure" {
+  if (!to.includes(me.id)) return "none";
+  if (mentioned.some((each) => each.seq === seq)) return "known";
   const isRead = seq <= lastReadSeq && seq < (asked.mine?.unreadFrom ?? Number.POSITIVE_INFINITY);
-  return isRead && to.includes(me.id) && !mentioned.some((each) => each.seq === seq);
+  return isRead ? "unsure" : "new";
 }
 
 function mayBeCounted(seq: number, { asked: { mine, headSeq }, lastReadSeq }: Counted): boolean {
@@ -205,9 +214,10 @@ function mentionedAfter(counted: Counted, update: InboxUpdate, fresh: readonly N
   });
   let next = oncePerMessage([...mentioned, ...mine.map(({ seq }) => ({ seq, at: seq }))]);
   for (const edit of update.edited ?? []) {
-    const { seq, at, to: users } = edit;
-    if (at <= to || mayKeepReadMention(edit, counted, me)) continue;
-    if (!users.includes(me.id)) next = next.filter((each) => each.seq !== seq);
+    const { seq, at } = edit;
+    const found = mentionBy(edit, counted, me);
+    if (at <= to || found === "unsure") continue;
+    if (found === "none") next = next.filter((each) => each.seq !== seq);
     else next = oncePerMessage([...next, { seq, at }]);
   }
   return next.slice(-MENTIONED_MAX);

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useRef } from "react";
 import { mayRing } from "@/app/_ui/inbox/attention";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { isPageAttended } from "@/app/_ui/inbox/is-page-attended";
-import { type LiveRoom, mayKeepReadMention } from "@/lib/client/room-list";
+import { type LiveRoom, mentionBy } from "@/lib/client/room-list";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import { allowSound } from "./sound";
 
@@ -49,12 +49,6 @@ function isAudible(
   const isNew = (message: { seq: number; author: string; mentions: readonly string[]; to?: readonly string[] }) =>
     message.seq > known && mayRing(room.mine?.notify, message, me);
   // An edit plays a sound only if it certainly mentions the user for the first time.
-  const { mentioned } = room.counted;
-  const edits = (update.edited ?? []).filter(
-    (edit) => edit.to.includes(me.id) && !has(mentioned, edit) && !mayKeepReadMention(edit, room.counted, me),
-  );
+  const edits = (update.edited ?? []).filter((edit) => mentionBy(edit, room.counted, me) === "new");
   return update.messages.some(isNew) || edits.some(({ at, to }) => isNew({ seq: at, author: "", mentions: [], to }));
 }
-
-const has = (mentioned: readonly { seq: number }[], { seq }: { seq: number }) =>
-  mentioned.some((each) => each.seq === seq);

@@ -4,6 +4,7 @@ import { SLICE_PAGE, SLICE_PART } from "@/lib/client/log-slices";
 import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { MessagesAnswer } from "@/lib/protocol/http/messages";
+import type { Message } from "@/lib/protocol/room";
 import { chunks } from "@/lib/shared/chunks";
 
 export interface Pages {
@@ -49,16 +50,9 @@ export function useHistory(roomId: string, client: RoomClient, { messages, head 
   const older = usePages(oldest, async (signal, reached) => {
     const page = await pageOf(`${path}?before=${oldest ?? head + 1}`, signal);
     if (!page) return "failed";
-    let end = oldest;
-    for (const part of chunks(page.messages.toReversed(), SLICE_PART)) {
-      // If other messages are shown by now, there would be a gap.
-      if (signal.aborted || client.getState().messages[0]?.seq !== end) return "idle";
-      end = part.at(-1)?.seq;
-      reached(end);
-      client.prepend(part.toReversed());
-      await nextTask();
-    }
-    if (page.nextBefore === undefined) setFirst(end);
+    const parts = chunks(page.messages.toReversed(), SLICE_PART).map((part) => part.toReversed());
+    const isAdded = await addParts(parts, { client, at: 0, end: oldest, signal, reached });
+    if (isAdded && page.nextBefore === undefined) setFirst(page.messages[0]?.seq ?? oldest);
     return "idle";
   });
   const newer = usePages(newest, async (signal, reached) => {
@@ -69,18 +63,39 @@ export function useHistory(roomId: string, client: RoomClient, { messages, head 
     const page = await pageOf(`${path}?after=${newest}`, signal);
     // Without messages, the archive is so far behind the room that it does not have the next one yet.
     if (!page || page.messages.length === 0) return "failed";
-    let end = newest;
-    for (const part of chunks(page.messages, SLICE_PART)) {
-      if (signal.aborted || client.getState().messages.at(-1)?.seq !== end) return "idle";
-      end = part.at(-1)?.seq;
-      reached(end);
-      client.append(part);
-      await nextTask();
-    }
+    await addParts(chunks(page.messages, SLICE_PART), { client, at: -1, end: newest, signal, reached });
     return "idle";
   });
 
   return { older, newer, complete, around };
+}
+
+interface PartsOptions {
+  client: RoomClient;
+  /** The end to which the parts are added: the first or the last of the shown messages. */
+  at: 0 | -1;
+  /** seq of the message at that end. */
+  end: Seq;
+  signal: AbortSignal;
+  /** Called with the new end before a part is added. */
+  reached: (end: Seq) => void;
+}
+
+/** Adds each part in a task of its own. Returns false if it has stopped, since other messages are shown and there would be a gap. */
+async function addParts(
+  parts: readonly (readonly Message[])[],
+  { client, at, end, signal, reached }: PartsOptions,
+): Promise<boolean> {
+  const add = at === 0 ? client.prepend : client.append;
+  let last = end;
+  for (const part of parts) {
+    if (signal.aborted || client.getState().messages.at(at)?.seq !== last) return false;
+    last = part.at(at)?.seq;
+    reached(last);
+    add(part);
+    await nextTask();
+  }
+  return true;
 }
 
 /** Lets the browser paint and handle input. */
