@@ -20,6 +20,7 @@ const ANOTHER_ADDRESS = /https?:\/\//iy;
 const PARAMETER = /\?[^\s=&?]{1,40}=/y;
 /** Brackets within the name of a file or page: the name continues after them. */
 const BRACKETED = /[([][^\s()[\]/]{1,60}[)\]](?:\.[a-z0-9]|[_=&%-][\w%])/iy;
+const POSSESSIVE = /^['’]s(?![\w/=?&#%-])/i;
 const TILDES = /~~?/y;
 const CLOSING: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
 const OPENING = "([{";
@@ -27,6 +28,12 @@ const OPENING = "([{";
 /** Path segments and parameters whose value is a title or a search term, in any language. */
 const BEFORE_TITLE =
   /^(?:wiki|w|entry|tags?|topics?|hashtags?|search|explore|title|categor(?:y|ies)|keywords?|place|q|query|k|name|text|s)$/i;
+/** Segments and parameters of BEFORE_TITLE after which there always is a title: without it, the address would lead nowhere. */
+const ALWAYS_BEFORE_TITLE = /^(?:wiki|w|entry|title|keywords?|q|query|k|name|text|s)$/i;
+/** Path segments of BEFORE_TITLE that are also followed by numbers, as in /place/123456. */
+const NUMBER_OR_TITLE = /^(?:place|entry)$/i;
+/** Percent-encoded bytes of a letter that is not ASCII, and a slash after it. */
+const ENCODED_LETTER = /%[89a-f][0-9a-f]\/?$/i;
 /** Parameters of BEFORE_TITLE that also have numbers as values, as in `?s=20`. */
 const CODE_PARAMETER = /^[ks]$/i;
 /** Names of BEFORE_TITLE that count only as parameters: after a path segment such as /s/ or /k/ comes a code, not a title. */
@@ -40,15 +47,20 @@ const PARTICLE = of(
   "[ㄱ-ㅣ]+",
 );
 const PARTICLE_ALONE = new RegExp(`^${PARTICLE}$`, "u");
-/** Korean particles and endings that begin no common word: directly after an address, they begin the rest of the sentence. */
+/** Particles that follow a number or a bracket, and no number is named so: 2의 and 1인 may be names. */
+const AFTER_NUMBER = /^(?:은|는|이|가|을|를|에|에서|으로|로|이랑|입니다|이에요|예요)$/u;
+/**
+ * Korean particles and endings that begin no common word: directly after an address, they begin the rest of the sentence. Some begin
+ * names (이고은, 라고스, 인데버), so these must be followed by a known ending.
+ */
 const CLEAR_START =
-  /^(?:에서|으로|입니다|입니까|이에요|이예요|예요|까지|부터(?!$)|한테|처럼|이랑|인데|인가요|라고|이라고|이라는|에는|에도(?=$)|이며|이고|[ㄱ-ㅣ]+$)/u;
+  /^(?:에서|으로|입니다|입니까|이에요|이예요|예요|까지|부터(?!$)|한테|처럼|인가요|이라는|에는|에도(?=$)|이?라고(?=[하합해했부불])|(?:이랑|인데|이?라고|이며|이고)[는도만요]?$|[ㄱ-ㅣ]+$)/u;
 /**
  * Korean particles and endings that end no common word: at the end of an address, they belong to the sentence. Some end a word of one
  * more letter (앞으로, 끝까지), so these follow at least two.
  */
 const CLEAR_END =
-  /(?:(?<=.)(?:에서(?:는|도|만)?|입니다만?|입니까|이에요|이예요|예요)|(?<=..)(?:으로(?:는|도|만)?|인데요?|까지(?:는|도|만)?|부터(?:는)?|에|를|(?<![마가노고])을|[ㄱ-ㅣ]+))$/u;
+  /(?:(?<=.)(?:에서(?:는|도|만)?|입니다만?|입니까|이에요|이예요|예요)|(?<=..)(?:으로(?:는|도|만)?|인데요?|까지(?:는|도|만)?|부터(?:는)?|(?<!아틀리|소믈리|펠리|[띠티]|올리비|파티시)에|를|(?<![마가노고])을|[ㄱ-ㅣ]+))$/u;
 /** Like CLEAR_END, in Japanese, Chinese and Thai. */
 const OTHER_CLEAR_END =
   /(?<=..)(?:(?:นะ)?(?:ครับ|ค่ะ|คะ)|を(?:参照|参考|見て?|ご覧|読んで|確認|チェック|クリック|開いて)?(?:ください|下さい)?|です[かねよ]?|でした|だよ|から|まで|的|吗|嗎|呢|吧)$/u;
@@ -56,6 +68,10 @@ const CLEAR_ALONE = /^(?:에|엔|을|를|는)$/u;
 /** Words that point at the address before them. They are no names of pages. */
 const POINTING =
   /^(?:이거|이것|이건|이게|여기|여긴|봐|보세요|보셈|(?:は|が|を)?(?:こちら|これ)|[这這][个個]?)(?:[은는이가도요서에봐랑]|봐요|보세요|봐봐|視頻|视频)?$/u;
+/** Words that begin the sentence after a title without Korean letters. */
+const AFTER_TITLE = /^(?:여기|이거|이건|이게|참고|보세요|보셨|보시|봐|봤|검색|확인|클릭|읽어)/u;
+/** Endings of a sentence: they do not even end the last word of a title. */
+const SENTENCE_END = /(?:입니다만?|입니까|이에요|이예요|예요|인데요|[ㄱ-ㅣ]+)$/u;
 /** Japanese and Chinese function words that may follow a title in Latin letters. */
 const AFTER_LATIN = /^(?:を[\s\S]*|です[かねよ]?|でした|[はがにでとへもの]|から|まで|[的吗嗎呢吧了])$/u;
 /** Like CLEAR_START: Japanese particles before a text that cannot continue the word, Chinese function words, Thai particles. */
@@ -66,6 +82,8 @@ interface Reading {
   text: string;
   /** The preceding character. After base64 padding a letter, since the padding ends a value as a letter does. */
   before: string;
+  /** Where the path segment, or the parameter's value, begins. */
+  segment: number;
   /** The segment before the last slash, or the name of the parameter whose value is being read. */
   parent: string;
   inQuery: boolean;
@@ -81,8 +99,7 @@ interface Reading {
 export function pathEnd(text: string, start: number, quoted = false): number {
   if (!"/?#".includes(text[start] ?? " ")) return start;
   const open: Record<string, number> = { "(": 0, "[": 0, "{": 0 };
-  const reading: Reading = { text, before: "", parent: "", inQuery: false, isUnspaced: false };
-  let segment = start + 1;
+  const reading: Reading = { text, before: "", segment: start + 1, parent: "", inQuery: false, isUnspaced: false };
   let value: number | undefined;
   let at = start;
   while (at < text.length) {
@@ -98,12 +115,12 @@ export function pathEnd(text: string, start: number, quoted = false): number {
     if (OPENING.includes(character)) open[character] = (open[character] ?? 0) + 1;
     const isPadding = character === "=" && value !== undefined && isPadded(at - value);
     if ("/=?#&".includes(character)) {
-      const word = character === "/" || character === "=" ? text.slice(segment, at) : "";
+      const word = character === "/" || character === "=" ? text.slice(reading.segment, at) : "";
       reading.parent = character === "/" && PARAMETER_ONLY.test(word) ? "" : word;
       reading.inQuery ||= character === "?" || character === "#";
       if (character === "?" || character === "#") reading.isUnspaced = false;
-      segment = at + 1;
-      if (character === "=") value = segment;
+      reading.segment = at + 1;
+      if (character === "=") value = reading.segment;
       else if (character !== "/" || !reading.inQuery) value = undefined;
     }
     at += length;
@@ -120,15 +137,13 @@ function isPadded(length: number): boolean {
   return length === 0 || length % 4 === 3;
 }
 
-function endsBefore(
-  { text, before, inQuery, parent }: Reading,
-  at: number,
-  character: string,
-  quoted: boolean,
-): boolean {
+function endsBefore(reading: Reading, at: number, character: string, quoted: boolean): boolean {
+  const { text, before, inQuery, parent } = reading;
   const next = String.fromCodePoint(text.codePointAt(at + character.length) ?? 32);
   if (STOP.test(character) || (quoted && character === "'")) return true;
-  if (EMOJI.test(character)) return !"/=#?&".includes(before) && !isTrail(before);
+  if (EMOJI.test(character))
+    return !"=#?&".includes(before) && !(before === "/" && BEFORE_TITLE.test(parent)) && !isTrail(before);
+  if (/['’]/.test(character) && POSSESSIVE.test(text.slice(at, at + 3))) return !BEFORE_TITLE.test(parent);
   if (JOINER.test(character)) {
     if (matchAt(ANOTHER_ADDRESS, text, at + character.length)) return true;
     if (LETTER.test(before) && LETTER.test(next)) return ASCII_ALNUM.test(before) && UNSPACED.test(next);
@@ -141,8 +156,16 @@ function endsBefore(
   if (character === ":") return !UNSPACED.test(before) && !BEFORE_TITLE.test(parent);
   if (character === "?") return inQuery || matchAt(PARAMETER, text, at) === undefined;
   if (character === "(" || character === "[")
-    return !"/_=-".includes(before) && !isInTitle(before, parent) && matchAt(BRACKETED, text, at) === undefined;
+    return (
+      isEncoded(reading, at) ||
+      (!"/_=-".includes(before) && !isInTitle(before, parent) && matchAt(BRACKETED, text, at) === undefined)
+    );
   return character === "'" && !UNSPACED.test(before);
+}
+
+/** Whether the address so far has its Korean, Chinese or Japanese letters percent-encoded: as they are, such letters are not part of it. */
+function isEncoded({ text, isUnspaced }: Reading, at: number): boolean {
+  return !isUnspaced && ENCODED_LETTER.test(text.slice(at - 4, at));
 }
 
 /** Whether a title goes on after this character, and not the sentence after a number as in `?s=20`. */
@@ -173,12 +196,15 @@ function lengthHere(reading: Reading, at: number, character: string): number {
   if (run === undefined) return character.length;
   const end = at + run.length;
   const isBeforeAddress = matchAt(ANOTHER_ADDRESS, text, end) !== undefined;
-  return keptOf(run, isBeforeAddress ? "" : text.slice(end, end + 2), reading);
+  if (isEncoded(reading, at)) return 0;
+  return keptOf(run, isBeforeAddress ? "" : text.slice(end, end + 2), reading, at);
 }
 
 /** How much of a run of letters of scripts without spaces belongs to the address; the rest belongs to the sentence. */
-function keptOf(run: string, next: string, { before, parent, isUnspaced }: Reading): number {
+function keptOf(run: string, next: string, reading: Reading, at: number): number {
+  const { text, before, segment, parent, isUnspaced } = reading;
   const isTitle = isInTitle(before, parent);
+  const isTitleStart = at === segment && ALWAYS_BEFORE_TITLE.test(parent);
   const isGlued = ASCII_ALNUM.test(before);
   const isAfterLatin = /[a-z]/i.test(before);
   const goesOn = /^(?:[\w%=&+/#-]|\.[a-z0-9])/i.test(next);
@@ -190,14 +216,28 @@ function keptOf(run: string, next: string, { before, parent, isUnspaced }: Readi
     if (cut || goesOn || before === "_") return cut ? 0 : run.length;
     return run.length - (OTHER_CLEAR_END.exec(run)?.[0].length ?? 0);
   }
-  if (CLEAR_START.test(run) && !(isTitle && /^[ㄱ-ㅣ]$/u.test(run))) return 0;
+  if (CLEAR_START.test(run) && !isTitleStart && !(isTitle && /^[ㄱ-ㅣ]$/u.test(run))) return 0;
   if (goesOn) return run.length;
   const isParticle = PARTICLE_ALONE.test(run);
-  if (isTitle ? CLEAR_ALONE.test(run) || (isAfterLatin && isParticle) : isParticle || POINTING.test(run)) return 0;
+  if (isTitleStart) return run.length - (/^[ㄱ-ㅣ]+$/u.test(run) ? 0 : endOf(run));
+  if (isTitle) {
+    if (CLEAR_ALONE.test(run) || (isAfterLatin && isParticle)) return 0;
+    if (!isUnspaced && /\d/.test(before) && AFTER_NUMBER.test(run)) return 0;
+    if (before === ")" && isParticle) return 0;
+    if (!isUnspaced && AFTER_TITLE.test(run) && /[\da-z)]/i.test(before)) return 0;
+    if (NUMBER_OR_TITLE.test(parent) && /^\d+$/.test(text.slice(segment, at))) return 0;
+  } else if (isParticle || POINTING.test(run)) return 0;
   // After digits or Latin letters the sentence goes on, unless the address has Korean words already, as in /공지/2024년/3월.
   if (isGlued && !isTitle && !isUnspaced) return 0;
-  // After "_" comes the last word of a title, which may have any ending.
-  return before === "_" ? run.length : run.length - (CLEAR_END.exec(run)?.[0].length ?? 0);
+  // The last word of a title may have any ending: after "_", and in a Korean title after "-", "+" and "%20".
+  if (before === "_") return run.length;
+  const isInWords = isUnspaced && /(?:[-+]|%20)$/.test(text.slice(at - 3, at));
+  return run.length - (isInWords ? (SENTENCE_END.exec(run)?.[0].length ?? 0) : endOf(run));
+}
+
+/** The length of a Korean particle or ending that ends no common word. */
+function endOf(run: string): number {
+  return CLEAR_END.exec(run)?.[0].length ?? 0;
 }
 
 /**

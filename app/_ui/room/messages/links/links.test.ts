@@ -37,6 +37,18 @@ see ⟦https://example.com/a?b=c#d⟧ now
 ⟦https://ko.wikipedia.org/wiki/TV조선⟧ ⟦https://ja.wikipedia.org/wiki/Tシャツ⟧ ⟦https://namu.wiki/w/C언어⟧ ⟦https://namu.wiki/w/A형⟧
 ⟦https://velog.io/@foo/리액트-18버전⟧ ⟦https://example.com/공지/2024년/3월⟧ ⟦https://example.com/자바스크립트-ES6문법⟧ ⟦https://example.com/?파일=보고서1차⟧ ⟦https://example.com/공지/2⟧는 ⟦https://example.com/공지?id=12⟧이거
 ⟦https://www.instagram.com/p/CxYz123/⟧이거 귀엽다 ⟦https://www.instagram.com/p/CxYz123/⟧보세요 ⟦https://www.instagram.com/p/CxYz123/⟧여기서 봤어 ⟦https://example.jp/⟧はこちら ⟦https://www.bilibili.com/video/BV1xx411c7mD/⟧这个视频
+⟦https://ko.wikipedia.org/wiki/%EC%84%9C%EC%9A%B8⟧은 수도 ⟦https://ko.wikipedia.org/wiki/%EC%84%9C%EC%9A%B8⟧이 좋아 ⟦https://namu.wiki/w/%ED%95%9C%EA%B5%AD⟧참고하세요 ⟦https://namu.wiki/w/%ED%95%9C%EA%B5%AD⟧(나무위키) ⟦https://namu.wiki/w/%ED%95%9C%EA%B5%AD⟧[나무위키]
+⟦https://search.naver.com/search.naver?query=%EB%82%A0%EC%94%A8⟧검색해봐 ⟦https://ja.wikipedia.org/wiki/%E6%97%A5%E6%9C%AC⟧参照 ⟦https://zh.wikipedia.org/wiki/%E4%B8%AD%E5%9B%BD⟧看看 ⟦https://map.kakao.com/?q=%EA%B0%95⟧여기서 ⟦https://namu.wiki/w/%EA%B0%80(%EB%82%98)⟧은
+⟦https://namu.wiki/w/코쵸우%20카나에⟧ ⟦https://namu.wiki/w/T1%20프로게임단⟧ ⟦https://namu.wiki/w/%EC%84%9C_%EC%9A%B8⟧
+⟦https://ko.wikipedia.org/wiki/소믈리에⟧ ⟦https://namu.wiki/w/까르띠에⟧ ⟦https://example.com/카페/아틀리에⟧ ⟦https://ko.wikipedia.org/wiki/서울⟧에 나와
+⟦https://ko.wikipedia.org/wiki/이고은⟧ ⟦https://namu.wiki/w/이랑⟧ ⟦https://namu.wiki/w/이랑(가수)⟧ ⟦https://namu.wiki/w/ㅋㅋㅋ⟧ ⟦https://namu.wiki/w/인데버⟧ ⟦https://example.com/users/이고은⟧ ⟦https://example.com/?name=이고은⟧ ⟦https://example.com/?query=인데놀+부작용⟧ ⟦https://ko.wikipedia.org/wiki/라고스⟧ ⟦https://ko.wikipedia.org/wiki/이고은⟧입니다
+⟦https://example.com/users/⟧이고요 ⟦https://example.com/tags/⟧에서 ⟦https://example.com/search/⟧이에요 ⟦https://example.com/a/⟧라고 해
+⟦https://minsu.tistory.com/entry/도커-설치부터-배포까지⟧ ⟦https://velog.io/@minsu/나는-왜-타입스크립트를⟧ ⟦https://www.google.com/search?q=서울에서+부산까지⟧ ⟦https://namu.wiki/w/지구에서%20우주까지⟧ ⟦https://example.com/2024-공지⟧를 봐
+⟦https://map.naver.com/p/entry/place/1234567⟧여기 ⟦https://m.place.naver.com/place/123456⟧여기 예약했어 ⟦https://minsu.tistory.com/entry/123⟧글 ⟦https://minsu.tistory.com/entry/2024년-회고⟧ ⟦https://minsu.tistory.com/123⟧이 글
+⟦https://en.wikipedia.org/wiki/IPhone_15⟧가 나왔어 ⟦https://en.wikipedia.org/wiki/Room_(film)⟧이 좋아 ⟦https://en.wikipedia.org/wiki/Python_(programming_language)⟧은 ⟦https://namu.wiki/w/T1(프로게임단)⟧이 ⟦https://ko.wikipedia.org/wiki/이북5도⟧ ⟦https://ko.wikipedia.org/wiki/2024년⟧
+⟦https://github.com/org/repo/pull/12⟧'s CI failed, ⟦https://github.com/org/repo⟧’s README, ⟦https://en.wikipedia.org/wiki/McDonald's⟧ ⟦https://en.wikipedia.org/wiki/McDonald’s⟧ ⟦https://example.com/it's-fine⟧
+⟦https://www.instagram.com/reel/CxYz/⟧😂 ⟦https://naver.com/⟧🔥 ⟦https://example.com/tags/🔥⟧ ⟦https://example.com/?q=🔥⟧ ⟦https://example.com/⟧🇰🇷👍🏽
+⟦https://en.wikipedia.org/wiki/Seoul⟧보세요 ⟦https://en.wikipedia.org/wiki/Room_(film)⟧보셨어요? ⟦https://www.google.com/search?q=typescript⟧검색해봐 ⟦https://github.com/topics/chat⟧여기 ⟦https://velog.io/@minsu/제주도-여행-후기⟧입니다 ⟦https://example.com/%EA%B3%B5%EC%A7%80/⟧확인
 ⟦https://example.com/a⟧₩100 ⟦https://example.com/a⟧￥100 ⟦https://naver.com/a⟧**중요**입니다 ⟦https://example.com/a*b⟧
 ⟦https://example.com⟧。다음
 （⟦https://example.com⟧）
