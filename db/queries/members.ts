@@ -6,7 +6,7 @@ import { calledNames } from "@/lib/events/mentions";
 import type { Member } from "@/lib/protocol/http/members";
 import { ROLES } from "@/lib/protocol/levels";
 import type { User } from "@/lib/protocol/room";
-import { lettersOf } from "@/lib/text/name-search";
+import { isInitials, lettersOf, mixedPattern } from "@/lib/text/name-search";
 import { contains, escapeLike } from "./rooms";
 
 const RANK = roleRank(members.role);
@@ -49,8 +49,13 @@ export async function listMembers(
  * read anyway.
  */
 function isFoundBy(query: string): SQL {
-  const letters = `%${escapeLike(lettersOf(query))}%`;
-  return sql`(${contains(users.username, query)} or ${users.searchKey} like ${letters})`;
+  const letters = escapeLike(lettersOf(query));
+  // The first line of a key has the letters, where ㅇㅈ is in 강준 too; the others have initial consonants.
+  if (isInitials(query))
+    return sql`(${contains(users.username, query)} or ${users.searchKey} like ${`%\n%${letters}%`})`;
+  const mixed = mixedPattern(query);
+  const byPattern = mixed ? sql` or ${users.searchKey} ~ ${mixed}` : sql``;
+  return sql`(${contains(users.username, query)} or ${users.searchKey} like ${`%${letters}%`}${byPattern})`;
 }
 
 /** The best matches for the typed text, at most `limit`: the whole name, then its beginning, then a part. */
@@ -68,8 +73,9 @@ export async function bestMembers(db: Database, roomId: string, query: string, l
 /** How well a name matches: 0 the whole name, 1 its beginning, 2 a part. */
 function matchRank(query: string): SQL {
   const letters = escapeLike(lettersOf(query));
-  return sql`case when ${users.searchKey} like ${`${letters}\n%`} then 0
-    when ${users.searchKey} like ${`${letters}%`} then 1 else 2 end`;
+  const [whole, start] = [`${letters}\n%`, `${letters}%`].map((line) => (isInitials(query) ? `%\n${line}` : line));
+  const lines = sql`(${users.searchKey} || e'\n')`;
+  return sql`case when ${lines} like ${whole} then 0 when ${lines} like ${start} then 1 else 2 end`;
 }
 
 /** The best matches among the users who are in a room with this user, at most `limit`. Without people whom the user has blocked or whose request is open. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { matchOf, searchKey } from "./name-search";
+import { matchOf, mixedPattern, searchKey } from "./name-search";
 
 const matches = (name: string, query: string) => matchOf(name, query) !== undefined;
 
@@ -42,6 +42,8 @@ describe("a name is found by a typed part of it", () => {
 
   it.each([
     ["홍길동", "ㄷㄱ"],
+    ["강준", "ㅇㅈ"],
+    ["종석", "ㅇㅅ"],
     ["홍길동", "ㅎㄷ"],
     ["민아", "준"],
     ["미나", "미누"],
@@ -55,11 +57,27 @@ describe("a name is found by a typed part of it", () => {
   ])("%s is not found by %s", (name, query) => expect(matches(name, query)).toBe(false));
 });
 
-it("the best match is the whole name, then without accents, its beginning, a part, first consonants", () => {
+it("the best match is the whole name, then without accents, its beginning, a part, syllables with consonants", () => {
   expect(["mina", "mína", "mina2", "amina"].map((name) => matchOf(name, "Mina"))).toEqual([0, 1, 2, 3]);
   expect(["Zoe", "Zoë"].map((name) => matchOf(name, "zoë"))).toEqual([1, 0]);
   expect(["가나", "나가나"].map((name) => matchOf(name, "가나"))).toEqual([0, 3]);
-  expect([matchOf("ㄱㄴ", "ㄱㄴ"), matchOf("가나", "ㄱㄴ")]).toEqual([0, 4]);
+  expect([matchOf("가나", "가ㄴ"), matchOf("나가나", "나ㄱㄴ")]).toEqual([2, 4]);
+});
+
+it("of the names with these initial consonants, those that have no others are first, then those that begin with them", () => {
+  const names = ["ㅈㅇ", "지은", "지은이", "박지은", "성진"];
+  expect(names.map((name) => matchOf(name, "ㅈㅇ"))).toEqual([0, 2, 3, 4, undefined]);
+});
+
+it("syllables with consonants are a pattern of a name's letters", () => {
+  const isFound = (name: string, query: string) =>
+    new RegExp(mixedPattern(query) ?? "^$").test(searchKey(name).split("\n")[0] ?? "");
+  for (const query of ["홍ㄱㄷ", "ㅎ길동", "ㅎ길ㄷ2", "홍ㄱ도", "길ㄷ"])
+    expect(isFound("홍길동2", query), query).toBe(true);
+  for (const query of ["홍ㄷ", "홍ㄱㄹ", "ㄱ길", "ㄷ길"]) expect(isFound("홍길동2", query), query).toBe(false);
+  expect([mixedPattern("홍길"), mixedPattern("ㅎㄱ"), mixedPattern("mina")]).toEqual([undefined, undefined, undefined]);
+  expect(isFound("김.민", "ㄱ.민")).toBe(true);
+  expect(isFound("김a민", "ㄱ.민")).toBe(false);
 });
 
 it("the stored key has letters, initial consonants, and initial consonants among other characters", () => {

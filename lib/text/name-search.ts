@@ -57,15 +57,42 @@ export function searchKey(username: string): string {
   return [letters, initials, ...(among === letters || among === initials ? [] : [among])].join("\n");
 }
 
+/** Whether a query has only consonants, which are the initials of syllables. */
+export function isInitials(query: string): boolean {
+  return ONLY_CONSONANTS.test(lettersOf(query));
+}
+
+/**
+ * A regular expression (also of PostgreSQL) for the letters of names with the typed part, if it has both syllables and consonants:
+ * 홍ㄱㄷ finds 홍길동. Undefined: it has not.
+ */
+export function mixedPattern(query: string): string | undefined {
+  const typed = plain(query);
+  if (!HAS_CONSONANT.test(typed) || isInitials(query)) return undefined;
+  const wanted = [...typed].flatMap((each) => (CONSONANT.test(each) ? [...disassemble(each)] : [each]));
+  const rest = (i: number) => (i < wanted.length - 1 ? "[ㅏ-ㅣ]+[ㄱ-ㅎ]*?" : "");
+  const parts = wanted.map((each, i) =>
+    CONSONANT.test(each) ? `${each}(?=[ㅏ-ㅣ])${rest(i)}` : disassemble(each).replace(/[^\p{L}\p{N}]/gu, "\\$&"),
+  );
+  return parts.join("");
+}
+
 /** How well a name matches the query: lower is better. Undefined: no match. */
 export function matchOf(name: string, query: string): number | undefined {
   if (query === "") return 0;
   const [whole, typed] = [lettersOf(name), lettersOf(query)];
   if (whole === typed) return cased(name) === cased(query) ? 0 : 1;
+  // Not among the letters, where ㅇㅈ is in 강준 too.
+  if (ONLY_CONSONANTS.test(typed)) return matchOfInitials(initialsOf(name), typed);
   if (whole.startsWith(typed)) return 2;
   if (whole.includes(typed)) return 3;
-  if (ONLY_CONSONANTS.test(typed) && initialsOf(name).includes(typed)) return 4;
   return HAS_CONSONANT.test(plain(query)) && hasSyllables(plain(name), plain(query)) ? 4 : undefined;
+}
+
+function matchOfInitials(initials: string, typed: string): number | undefined {
+  if (initials === typed) return 2;
+  if (initials.startsWith(typed)) return 3;
+  return initials.includes(typed) ? 4 : undefined;
 }
 
 /**

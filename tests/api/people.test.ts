@@ -28,6 +28,15 @@ describe("people with whom one shares a room", () => {
     expect(await found(owner, "ㅊㅅㅂ")).toEqual([part?.user]);
   });
 
+  it("are found by initial consonants, those who have no others first, and by syllables among them", async () => {
+    const [owner, part, whole] = await inOneRoom("참한울림", "한울");
+    const other = await signedUp("좋아요");
+    await putIn(await roomOf(owner), other);
+    expect(await found(owner, "ㅎㅇ")).toEqual([whole?.user, part?.user]);
+    expect(await found(owner, "참ㅎㅇ")).toEqual([part?.user]);
+    expect(await found(owner, "ㅊ한ㅇ")).toEqual([part?.user]);
+  });
+
   it("are nobody else: not the user, a stranger, or somebody who has left", async () => {
     const [owner, friend, gone] = await inOneRoom("달무리", "달무리");
     const stranger = await signedUp("달무리");
