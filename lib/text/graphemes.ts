@@ -17,10 +17,11 @@ export function graphemesOf(text: string): string[] {
   return Array.from(segmenter().segment(text), ({ segment }) => segment);
 }
 
-/** The end of the grapheme cluster that contains the code unit at `index`. */
-export function clusterEnd(text: string, index: number): number {
+/** Where the grapheme cluster with the code unit at `index` begins and ends. */
+export function clusterAt(text: string, index: number): { start: number; end: number } {
   const cluster = segmenter().segment(text).containing(index);
-  return cluster === undefined ? text.length : cluster.index + cluster.segment.length;
+  if (cluster === undefined) return { start: text.length, end: text.length };
+  return { start: cluster.index, end: cluster.index + cluster.segment.length };
 }
 
 /** The first visible character of a name, as a capital if it has one; "" if there is none. */

@@ -1,5 +1,5 @@
 /** The part of a message that a search result shows. */
-import { clusterEnd, cutText, graphemesOf } from "../graphemes";
+import { clusterAt, cutText, graphemesOf } from "../graphemes";
 import type { Term } from "./term";
 
 /** A stretch of an excerpt; `match`: the search found it. */
@@ -18,7 +18,7 @@ export function excerptWithMatches(body: string, terms: readonly Term[]): Excerp
   const text = body.normalize("NFC");
   const patterns = terms.map(({ pattern }) => new RegExp(pattern, "gu"));
   const firsts = patterns.map((pattern) => text.search(pattern)).filter((index) => index >= 0);
-  const start = startOf(text, firsts.length > 0 ? Math.min(...firsts) : 0);
+  const start = startOf(text, firsts.length > 0 ? clusterAt(text, Math.min(...firsts)).start : 0);
   const shown = cutText(text.slice(start, start + 4 * EXCERPT_MAX_CHARS), EXCERPT_MAX_CHARS);
   const end = start + shown.length;
   const parts: ExcerptPart[] = start > 0 ? [{ text: GAP }] : [];
@@ -36,9 +36,8 @@ export function excerptWithMatches(body: string, terms: readonly Term[]): Excerp
 /** Where the excerpt around the match at `first` begins. */
 function startOf(text: string, first: number): number {
   if (first <= LEAD_MAX_CHARS) return 0;
-  const from = Math.max(0, first - 4 * LEAD_MAX_CHARS);
-  // The cut at `from` may have split the first character.
-  const before = graphemesOf(text.slice(from, first)).slice(from > 0 ? 1 : 0);
+  const from = clusterAt(text, Math.max(0, first - 4 * LEAD_MAX_CHARS)).start;
+  const before = graphemesOf(text.slice(from, first));
   let [start, left] = [first, LEAD_MAX_CHARS];
   for (const character of before.reverse()) {
     left -= [...character].length;
@@ -54,7 +53,7 @@ function matchesIn(text: string, start: number, patterns: readonly RegExp[]): Ar
     // The text before `start` is needed too: whether a word begins at `start` depends on the character before it.
     pattern.lastIndex = start;
     return [...text.matchAll(pattern)].map(({ 0: match, index }) => {
-      return { from: index, to: clusterEnd(text, index + match.length - 1) };
+      return { from: clusterAt(text, index).start, to: clusterAt(text, index + match.length - 1).end };
     });
   });
   const merged: typeof found = [];
