@@ -9,6 +9,7 @@ import { type MessageCursor, writeMessageCursor } from "@/lib/protocol/http/mess
 import type { SearchAnswer, SearchRequest, SearchResult } from "@/lib/protocol/http/search";
 import { OWN_ROOMS_MAX } from "@/lib/protocol/limits";
 import { usernameKey } from "@/lib/server/names/username-key";
+import { startOfDay } from "@/lib/shared/calendar";
 import { plainText } from "@/lib/text/format/plain-text";
 import { matchOf } from "@/lib/text/name-search";
 import { excerptWithMatches } from "@/lib/text/search/excerpt";
@@ -51,8 +52,8 @@ export async function searchMessages(
     roomIds: places.map(({ id }) => id),
     authorIds: query.from.length > 0 ? authors.map(({ id }) => id) : undefined,
     patterns: [...query.terms.map(({ pattern }) => pattern), ...(query.hasLink ? [LINK] : [])],
-    since: startOfDay(query.after, request.offset) ?? new Date(0),
-    until: startOfDay(query.before, request.offset) ?? new Date(Date.UTC(9_999, 0)),
+    since: dayStart(query.after, request) ?? new Date(0),
+    until: dayStart(query.before, request) ?? new Date(Date.UTC(9_999, 0)),
     cursor,
     limit: limit + 1,
     recentMax,
@@ -88,8 +89,9 @@ function isCalled({ name, direct }: Place, texts: readonly string[]): boolean {
   return texts.length === 0 || texts.some((text) => matchOf(direct?.username ?? name, text) !== undefined);
 }
 
-function startOfDay(day: string | undefined, offsetMin: number): Date | undefined {
-  return day === undefined ? undefined : new Date(Date.parse(`${day}T00:00:00Z`) - offsetMin * 60_000);
+function dayStart(day: string | undefined, { zone, offset }: SearchRequest): Date | undefined {
+  if (day === undefined) return undefined;
+  return new Date(zone ? startOfDay(day, zone) : Date.parse(`${day}T00:00:00Z`) - offset * 60_000);
 }
 
 /** The lexemes that a message must have in the index, in the syntax of `tsquery`. Of ids, search_words has only the last 8 characters. */

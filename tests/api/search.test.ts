@@ -126,6 +126,16 @@ describe("filters", () => {
     expect(await texts(mina, "after:2026-03-01 before:2026-03-02", { roomId: room.id })).toHaveLength(2);
   });
 
+  it("before: and after: follow the clocks of the searcher's time zone, whatever its offset is today", async () => {
+    const room = await privateRoom(mina, "서머타임");
+    await say(mina, room.id, 1, "겨울 자정 전", Date.parse("2026-01-14T23:59:59-05:00"));
+    await say(mina, room.id, 2, "겨울 자정", Date.parse("2026-01-15T00:00:00-05:00"));
+    const summer = { roomId: room.id, offset: "-240", zone: "america/new_york" };
+    expect(await texts(mina, "겨울 before:2026-01-15", summer)).toEqual(["[겨울] 자정 전"]);
+    expect(await texts(mina, "겨울 after:2026-01-15", summer)).toEqual(["[겨울] 자정"]);
+    expect(await texts(mina, "겨울 after:2026-01-15", { ...summer, zone: "Etc/Unknown" })).toHaveLength(2);
+  });
+
   it("has:link finds messages with a link", async () => {
     const { id: roomId } = await roomWith(mina, "링크 없음", "링크 HTTPS://example.com/a");
     expect(await texts(mina, "링크 has:link", { roomId })).toEqual(["[링크] HTTPS://example.com/a"]);
@@ -278,6 +288,7 @@ it.each([
   ["?query=%00", "characters"],
   ["?query=a&cursor=1.2.3", "invalid"],
   ["?query=a&offset=841", "invalid"],
+  [`?query=a&zone=${"a".repeat(65)}`, "too_long"],
   ["?query=a&roomId=1", "invalid"],
 ])("refuses %s", async (parameters, reason) => {
   const answer = await mina.get(`/api/search${parameters}`);

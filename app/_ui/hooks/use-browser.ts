@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { zoneOr } from "@/lib/client/calendar";
+import { zoneOr } from "@/lib/shared/calendar";
 
 const never = () => () => {};
 

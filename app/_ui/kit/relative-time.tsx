@@ -3,7 +3,7 @@
 import { useFormatter, useTimeZone, useTranslations } from "next-intl";
 import { useZone } from "@/app/_ui/hooks/use-browser";
 import { useServerNow } from "@/app/_ui/hooks/use-server-now";
-import { ageOf } from "@/lib/client/calendar";
+import { ageOf } from "@/lib/shared/calendar";
 
 /** How long ago a time was, by the server's clock, updated while the page is open. After a week, the date. */
 export function RelativeTime({ at }: { at: number }) {

@@ -85,5 +85,7 @@ export function useSearch(text: string, roomId: string | undefined): SearchState
 
 function pathOf(query: string, roomId: string | undefined, cursor: string | undefined): string {
   const offset = `${-new Date().getTimezoneOffset()}`;
-  return `/api/search?${new URLSearchParams({ query, offset, ...(roomId && { roomId }), ...(cursor && { cursor }) })}`;
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const more = { ...(zone && { zone }), ...(roomId && { roomId }), ...(cursor && { cursor }) };
+  return `/api/search?${new URLSearchParams({ query, offset, ...more })}`;
 }

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { user } from "@/lib/protocol/room";
 import { uuidV7 } from "@/lib/protocol/uuid";
+import { canonicalZone } from "@/lib/shared/calendar";
 import { boundedText } from "@/lib/text/bounded-text";
 import { isSearchable, parseQuery, QUERY_MAX_CHARS } from "@/lib/text/search/query";
 import { countCharacters } from "@/lib/text/text";
@@ -26,6 +27,8 @@ export const searchQuery = z.object({
     .transform(Number)
     .refine((minutes) => Math.abs(minutes) <= OFFSET_MAX)
     .default(0),
+  /** The searcher's time zone, which decides this better than `offset`: clocks change. Ignored if the server does not know it. */
+  zone: z.string().max(64).transform(canonicalZone).optional(),
   cursor: messageCursor.optional(),
   limit: limit(RESULTS_PAGE),
 });

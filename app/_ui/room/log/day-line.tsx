@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { useServerNow } from "@/app/_ui/hooks/use-server-now";
-import { dayOf, daysBetween } from "@/lib/client/calendar";
+import { dayOf, daysBetween } from "@/lib/shared/calendar";
 
 /** The line in the log at the beginning of a day. */
 export function DayLine({ at, zone }: { at: number; zone: string }) {

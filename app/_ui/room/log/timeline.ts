@@ -1,7 +1,7 @@
-import { dayOf } from "@/lib/client/calendar";
 import type { PendingMessage } from "@/lib/client/room-client-state";
 import type { ShownMessage } from "@/lib/client/shown-messages";
 import type { Message, User } from "@/lib/protocol/room";
+import { dayOf } from "@/lib/shared/calendar";
 
 export type Line = ShownMessage | PendingMessage;
 

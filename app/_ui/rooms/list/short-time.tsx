@@ -3,7 +3,7 @@
 import { useFormatter, useTimeZone, useTranslations } from "next-intl";
 import { useZone } from "@/app/_ui/hooks/use-browser";
 import { useServerNow } from "@/app/_ui/hooks/use-server-now";
-import { ageOf } from "@/lib/client/calendar";
+import { ageOf } from "@/lib/shared/calendar";
 
 /** A short age ("14m"), updated while the page is open, with the full date as tooltip and for screen readers. */
 export function ShortTime({ at }: { at: number }) {

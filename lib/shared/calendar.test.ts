@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ageOf, dayOf, daysBetween, zoneOr } from "./calendar";
+import { ageOf, canonicalZone, dayOf, daysBetween, startOfDay, zoneOr } from "./calendar";
 
 /**
  * Zones that change clocks at midnight or by half an hour, southern ones, one that skipped a day, and ordinary ones.
@@ -104,4 +104,36 @@ describe("ageOf", () => {
       }),
     );
   });
+});
+
+describe("startOfDay", () => {
+  it.each([
+    ["2026-01-15", "America/New_York", "2026-01-15T00:00-05:00"],
+    ["2026-07-15", "America/New_York", "2026-07-15T00:00-04:00"],
+    ["2026-03-08", "America/New_York", "2026-03-08T00:00-05:00"],
+    ["2026-03-09", "America/New_York", "2026-03-09T00:00-04:00"],
+    ["2018-11-04", "America/Sao_Paulo", "2018-11-04T01:00-02:00"],
+    ["2011-12-30", "Pacific/Apia", "2011-12-31T00:00+14:00"],
+    ["2026-03-02", "Asia/Seoul", "2026-03-02T00:00+09:00"],
+    ["9999-12-31", "UTC", "9999-12-31T00:00Z"],
+  ])("%s in %s", (day, zone, first) => expect(new Date(startOfDay(day, zone))).toEqual(new Date(first)));
+
+  it("is the first moment of its day", () => {
+    fc.assert(
+      fc.property(moment, zone, (at, zone) => {
+        const day = dayOf(at, zone);
+        const first = startOfDay(day, zone);
+        expect([dayOf(first, zone), dayOf(first - 1, zone) < day]).toEqual([day, true]);
+      }),
+    );
+  });
+});
+
+it("a zone has one name, whatever its case; an unknown one has none", () => {
+  expect(["asia/seoul", "Etc/Unknown", "Mars/Olympus", ""].map(canonicalZone)).toEqual([
+    "Asia/Seoul",
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });

@@ -60,3 +60,21 @@ export function ageOf(at: number, now: number, timeZone: string): Age {
   if (elapsed < 24 * HOUR_MS || days === 0) return { unit: "hour", count: Math.floor(elapsed / HOUR_MS) };
   return days < DAYS_TOLD ? { unit: "day", count: days } : { unit: "date" };
 }
+
+/** The zone under its usual name; undefined: not one that is known here. */
+export function canonicalZone(timeZone: string): string | undefined {
+  return canFormat(timeZone) ? new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone : undefined;
+}
+
+/** The first moment of a day, such as `2026-01-31`, in a time zone. A day may begin at 1:00, when the clocks change at midnight. */
+export function startOfDay(day: string, timeZone: string): number {
+  const noon = Date.parse(`${day}T12:00:00Z`);
+  // Every zone is at most 14 hours from UTC.
+  let [before, start] = [noon - 27 * HOUR_MS, noon + 2 * HOUR_MS];
+  while (start - before > MINUTE_MS) {
+    const middle = before + Math.floor((start - before) / (2 * MINUTE_MS)) * MINUTE_MS;
+    if (dayOf(middle, timeZone) < day) before = middle;
+    else start = middle;
+  }
+  return start;
+}
