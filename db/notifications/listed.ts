@@ -24,7 +24,7 @@ export type Newest = ReturnType<typeof newestOf>;
 export function joinsOf(db: Database, userId: string, newest: Newest) {
   return {
     room: and(eq(rooms.id, newest.roomId), canSee(db, userId)),
-    member: and(eq(members.roomId, newest.roomId), eq(members.userId, newest.userId), ne(members.notify, "none")),
+    member: and(eq(members.roomId, newest.roomId), eq(members.userId, userId), ne(members.notify, "none")),
     message: and(eq(messages.roomId, newest.roomId), eq(messages.seq, newest.seq), isNull(messages.deletedAt)),
   };
 }
@@ -35,7 +35,7 @@ export function isListed(userId: string, newest: Newest): SQL {
     when 'reaction' then exists (select from ${reactions} r
       where r.room_id = ${newest.roomId} and r.seq = ${newest.seq} and ${isByAnother(userId)})
     when 'mention' then not ${hasBlocked(userId, messages.authorId)} and exists (select from ${mentions} m
-      where m.room_id = ${newest.roomId} and m.seq = ${newest.seq} and m.user_id = ${newest.userId})
+      where m.room_id = ${newest.roomId} and m.seq = ${newest.seq} and m.user_id = ${userId}::uuid)
     else not ${hasBlocked(userId, messages.authorId)} end`;
 }
 
@@ -59,7 +59,9 @@ export function selectUnseen(db: Database, userId: string) {
     .innerJoin(rooms, room)
     .innerJoin(members, member)
     .innerJoin(messages, message)
-    .where(and(isUnseen(newest), isListed(userId, newest)));
+    .where(and(isUnseen(newest), isListed(userId, newest)))
+    .orderBy(desc(newest.at))
+    .limit(UNSEEN_MAX);
   const ofInvites = db
     .select({ roomId: invites.roomId, createdAt: invites.createdAt })
     .from(invites)
