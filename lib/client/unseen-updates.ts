@@ -1,10 +1,39 @@
-/** Unseen notifications after an update of the inbox. Pure. */
+/** Unseen notifications after updates of the inbox and answers of the API, and their count. Pure. */
 import { mayMention } from "@/lib/events/mentions";
 import type { Unseen } from "@/lib/protocol/http/notifications";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import type { User } from "@/lib/protocol/room";
 import type { LiveRoom } from "./room-list";
-import { findIn, type UnseenEntry } from "./unseen";
+import type { UnseenEntry } from "./unseen";
+
+/** After this time the API knows what an update reported, unless the archive is unavailable. */
+const ARCHIVED_AFTER_MS = 3_000;
+
+export function findIn<E extends Unseen>(entries: readonly E[], { roomId, seq }: Omit<Unseen, "at">): E | undefined {
+  return entries.find((each) => each.roomId === roomId && each.seq === seq);
+}
+
+/** The API's answer to a request of `askedAt`, and what may not have been in the archive yet. */
+export function withAnswer(
+  before: readonly UnseenEntry[],
+  answer: readonly Unseen[],
+  askedAt: number,
+): readonly UnseenEntry[] {
+  const isLate = (each: UnseenEntry) => (each.addedAt ?? 0) > askedAt - ARCHIVED_AFTER_MS && !findIn(answer, each);
+  return [...before.filter(isLate), ...answer];
+}
+
+/**
+ * How many count: a mention or reply until it is read in its room, nothing from a room whose notifications are off, and an invite until
+ * the user is a member.
+ */
+export function countUnseen(entries: readonly Unseen[], rooms: readonly Pick<LiveRoom, "id" | "mine">[]): number {
+  const own = new Map(rooms.map(({ id, mine }) => [id, mine]));
+  return entries.filter(({ roomId, seq, at }) => {
+    const mine = own.get(roomId);
+    return !mine || (seq > 0 && mine.notify !== "none" && (at === undefined || at > mine.lastReadSeq));
+  }).length;
+}
 
 export interface AfterUpdate {
   entries: readonly UnseenEntry[];
@@ -12,28 +41,32 @@ export interface AfterUpdate {
   isUnsure: boolean;
 }
 
-/**
- * @param shown the keys of mentions and replies that the list of notifications has shown
- * @param room the user's own room, before the update
- * @param now the server's time (epoch ms)
- */
+interface Page {
+  /** The user's own room, before the update. */
+  room: Pick<LiveRoom, "id" | "direct" | "counted">;
+  me: User;
+  /** The server's time (epoch ms). */
+  now: number;
+  /** Whether the list of notifications has shown a mention or reply. */
+  wasShown(message: Omit<Unseen, "at">): boolean;
+}
+
+/** The entries after an update of the page's own room; the same array if nothing has changed. */
 export function withUnseen(
-  { entries, shown }: { entries: readonly UnseenEntry[]; shown: ReadonlySet<string | undefined> },
+  entries: readonly UnseenEntry[],
   update: InboxUpdate,
-  room: Pick<LiveRoom, "id" | "direct" | "counted">,
-  me: User,
-  now: number,
+  { room, me, now, wasShown }: Page,
 ): AfterUpdate {
   const { id: roomId, direct, counted } = room;
   const gone = new Set(update.deleted);
   let next = entries.filter((each) => each.roomId !== roomId || !gone.has(each.seq));
   // An update was missed.
   let isUnsure = update.since > counted.to;
-  const add = (entry: UnseenEntry) => {
-    if (!findIn(next, entry) && !shown.has(keyOf(entry))) next = [{ ...entry, addedAt: now }, ...next];
+  const add = (entry: Unseen) => {
+    if (!findIn(next, entry)) next = [{ ...entry, addedAt: now }, ...next];
   };
   for (const { seq, author, mentions, to, repliesTo } of direct ? [] : update.messages) {
-    if (author === me.id || seq <= counted.to) continue;
+    if (author === me.id || seq <= counted.to || wasShown({ roomId, seq })) continue;
     if (to?.includes(me.id) || repliesTo === me.id) add({ roomId, seq, at: seq });
     else if (!to && mayMention(mentions, me.username)) isUnsure = true;
   }
@@ -47,11 +80,6 @@ export function withUnseen(
   }
   const isSame = next.length === entries.length && next.every((each, i) => each === entries[i]);
   return { entries: isSame ? entries : next, isUnsure };
-}
-
-/** Undefined: a reaction, which is new even if the entry of its message was shown before, or an invite. */
-export function keyOf({ roomId, seq, at }: Unseen): string | undefined {
-  return at === undefined ? undefined : `${roomId} ${seq} ${at}`;
 }
 
 function hasEntry(entries: readonly UnseenEntry[], roomId: string, seq: number): boolean {
