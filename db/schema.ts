@@ -14,7 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { NOTIFY_LEVELS, ROLES, VISIBILITIES } from "@/lib/protocol/levels";
+import { NOTIFICATION_KINDS, NOTIFY_LEVELS, ROLES, VISIBILITIES } from "@/lib/protocol/levels";
 import type { SystemMessage } from "@/lib/protocol/room";
 
 /** Millisecond precision: that of the wire, which a keyset cursor must reproduce exactly. */
@@ -201,6 +201,8 @@ export const invites = pgTable(
     expiresAt: instant("expires_at"),
     maxUses: integer("max_uses"),
     uses: integer("uses").notNull().default(0),
+    /** Whether the invited user has seen it among their notifications. */
+    seen: boolean("seen").notNull().default(false),
   },
   (t) => [
     unique("invites_person").on(t.roomId, t.userId),
@@ -332,6 +334,34 @@ export const mentions = pgTable(
   (t) => [
     primaryKey({ columns: [t.roomId, t.seq, t.userId] }),
     index("mentions_member").on(t.roomId, t.userId, t.at),
+    foreignKey({ columns: [t.roomId, t.userId], foreignColumns: [members.roomId, members.userId] }).onDelete("cascade"),
+  ],
+);
+
+/**
+ * The messages that concern a user (docs/decisions/0026-notification-centre.md), written with the batch of their event and deleted with
+ * the membership. Whether a row is listed is decided when it is read.
+ */
+export const notifications = pgTable(
+  "notifications",
+  {
+    roomId: uuid("room_id").notNull(),
+    userId: uuid("user_id").notNull(),
+    /** Seq of the message: one that mentions the user or replies to them, or their own message with reactions. */
+    seq: seq("seq").notNull(),
+    kind: text("kind", { enum: NOTIFICATION_KINDS }).notNull(),
+    /** Seq of the event that notified them last: the message, an edit, or a reaction. */
+    event: seq("event").notNull(),
+    /** Who reacted last. Null: not a reaction. */
+    actorId: uuid("actor_id"),
+    /** When the archive got the event, not when it happened: what is written later is never earlier. */
+    at: instant("at").notNull().defaultNow(),
+    /** Whether a list has shown it. */
+    seen: boolean("seen").notNull().default(false),
+  },
+  (t) => [
+    primaryKey({ columns: [t.roomId, t.userId, t.seq] }),
+    index("notifications_user").on(t.userId, t.at, t.roomId, t.seq),
     foreignKey({ columns: [t.roomId, t.userId], foreignColumns: [members.roomId, members.userId] }).onDelete("cascade"),
   ],
 );

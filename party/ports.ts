@@ -85,11 +85,16 @@ export type CallResult = { status: "done"; closed: number } | { status: "busy" }
 /** The message or edit with this seq mentions a user. */
 export type MentionedBy = [event: number, userId: string];
 
+/** A user has written the message with this seq. */
+export type AuthorOf = [seq: number, userId: string];
+
 export interface Appended {
   /** The archive's newest seq before the batch. */
   head: number;
   /** The mentions in those events of the batch that were new to the archive, without authors who mention themselves. */
   mentioned: readonly MentionedBy[];
+  /** The authors of the messages to which others have replied in those events; missing: none. */
+  authors?: readonly AuthorOf[];
   /** Commands that the web side could not deliver; missing: none. */
   calls?: readonly StoredCall[];
 }

@@ -4,6 +4,7 @@ import { database } from "@/app/_server/services";
 import { QueryCache } from "@/app/_ui/api/query-cache";
 import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
 import { TopBar } from "@/app/_ui/layout/top-bar";
+import { NotificationsButton } from "@/app/_ui/notifications/notifications-button";
 import { RoomsView } from "@/app/_ui/rooms/rooms-view";
 import type { View } from "@/app/_ui/rooms/use-room-lists";
 import { ownInvites } from "@/db/queries/invites";
@@ -32,7 +33,9 @@ export default async function RoomsPage({ searchParams }: Props) {
   return (
     <PageUserProvider user={{ id: me.id, username: me.username }}>
       <div className="flex min-h-dvh flex-col">
-        <TopBar username={me.username} narrow />
+        <TopBar username={me.username} narrow>
+          <NotificationsButton />
+        </TopBar>
         <main
           id="main"
           className="mx-auto w-full max-w-3xl flex-1 px-4 pt-3 pb-[max(2rem,env(safe-area-inset-bottom))]"

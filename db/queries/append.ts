@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { violatesForeignKey } from "@/db/errors";
+import { notifyMembers } from "@/db/notifications/notify-members";
 import { pendingCallsOf } from "@/db/pending-calls";
 import { members, mentions, messages, reactions, rooms, users } from "@/db/schema";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
@@ -16,6 +17,8 @@ export interface AppendResult {
   head: number;
   /** Members whom the new events mention, by the seq of the message or edit. */
   mentioned: ReadonlyArray<[event: number, userId: string]>;
+  /** The authors of the messages that the new ones reply to, if they are others, by the seq of the message. */
+  authors: ReadonlyArray<[seq: number, userId: string]>;
   /** Commands that the web side has not delivered to the room (D8). */
   calls: ReadonlyArray<{ id: number; commands: unknown; at: number }>;
 }
@@ -58,6 +61,7 @@ async function addUnknownAuthors(db: Database, entries: readonly LogEntry[]): Pr
 interface Row extends Record<string, unknown> {
   head: string;
   mentioned: AppendResult["mentioned"] | null;
+  authors: AppendResult["authors"] | null;
   calls: AppendResult["calls"] | null;
 }
 
@@ -70,29 +74,36 @@ async function appendOnce(
   const room = sql`${roomId}::uuid`;
   const isAmending = entries.some(({ event: { kind } }) => kind === "edit" || kind === "delete");
   const names = namesIn(entries);
-  const hasMentions = isAmending || names.length > 0;
+  const mentions = isAmending || names.length > 0;
+  const replies = entries.some(({ event }) => event.kind === "message" && event.replyTo !== undefined);
+  const reactions = entries.some(({ event: { kind } }) => kind === "reaction");
   // Only the parts that this batch needs: planning all of them costs Postgres more than storing a plain message.
   const parts = [
-    sql`room as (select head_seq from ${rooms} where id = ${room})`,
+    sql`room as (select head_seq, direct_key is not null as is_direct from ${rooms} where id = ${room})`,
     ...(entries.length > 0 ? [insertBatch(room, entries), moveHead(room)] : []),
     ...(isAmending ? [amendMessages(room)] : []),
-    ...(hasMentions ? [updateMentions(room, names)] : []),
+    ...(mentions ? [updateMentions(room, names)] : []),
     ...(isAmending ? [removeMentions(room)] : []),
-    ...(entries.some(({ event: { kind } }) => kind === "reaction") ? [updateReactions(room)] : []),
+    ...(reactions ? [updateReactions(room)] : []),
+    ...notifyMembers(room, { mentions, replies, reactions }),
     ...(reads.length > 0 ? [moveReads(room, reads)] : []),
   ];
-  const mentioned = hasMentions ? sql`(select jsonb_agg(jsonb_build_array(event, user_id)) from mentioned)` : sql`null`;
+  const mentioned = mentions ? sql`(select jsonb_agg(jsonb_build_array(event, user_id)) from mentioned)` : sql`null`;
+  const authors = replies ? sql`(select jsonb_agg(jsonb_build_array(reply_to, user_id)) from replied)` : sql`null`;
   const { rows } = await db.execute<Row>(sql`
     with ${sql.join(parts, sql`, `)}
-    select head_seq as head, ${mentioned} as mentioned, (${pendingCallsOf("room", roomId)}) as calls
+    select head_seq as head, ${mentioned} as mentioned, ${authors} as authors,
+      (${pendingCallsOf("room", roomId)}) as calls
     from room`);
-  if (!rows[0]) throw new NoSuchRoom();
-  return { head: Number(rows[0].head), mentioned: rows[0].mentioned ?? [], calls: rows[0].calls ?? [] };
+  const [row] = rows;
+  if (!row) throw new NoSuchRoom();
+  const { head } = row;
+  return { head: Number(head), mentioned: row.mentioned ?? [], authors: row.authors ?? [], calls: row.calls ?? [] };
 }
 
 // The parts of the statement: named subqueries, of which each may read those before it. Relations: `room`, `batch` (the rows of this
 // batch, none if the archive lacks earlier events), `added` (those that are new), `amendments` (their edits and deletes by message),
-// `mentioned` (members whom new events mention).
+// `mentioned` (members whom new events mention), `noted` (new rows of mentions), `last_reaction` (by message, emoji and user).
 
 /** `batch` and `added`. An edit of a message that is already deleted is stored without its text. */
 function insertBatch(room: SQL, entries: readonly LogEntry[]): SQL {
@@ -115,7 +126,7 @@ function insertBatch(room: SQL, entries: readonly LogEntry[]): SQL {
         notice, bound, edited_body, edited_bound, to_timestamp(edited_at / 1000.0), to_timestamp(deleted_at / 1000.0)
       from batch order by seq
       on conflict (room_id, seq) do nothing
-      returning seq, kind, author_id, body, bound, sent_at, target, emoji, is_on
+      returning seq, kind, author_id, body, bound, reply_to, sent_at, target, emoji, is_on, notice, deleted_at
     )`;
 }
 
@@ -175,6 +186,7 @@ function updateMentions(room: SQL, names: ReturnType<typeof namesIn>): SQL {
       insert into ${mentions} (room_id, seq, user_id, at)
       select ${room}, target, user_id, max(event) from mentioned group by target, user_id
       on conflict do nothing
+      returning seq, user_id, at
     )`;
 }
 
@@ -192,7 +204,7 @@ function removeMentions(room: SQL): SQL {
 function updateReactions(room: SQL): SQL {
   return sql`
     last_reaction as (
-      select distinct on (target, emoji, author_id) target, emoji, author_id, is_on
+      select distinct on (target, emoji, author_id) seq, target, emoji, author_id, is_on
       from added where kind = 'reaction' order by target, emoji, author_id, seq desc
     ), given as (
       insert into ${reactions} (room_id, seq, emoji, user_id)

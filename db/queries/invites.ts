@@ -1,5 +1,5 @@
 /** Invites to rooms: links, and invites for one user. Accepting one is in db/queries/membership.ts. */
-import { and, count, desc, eq, isNull, not, notExists, sql } from "drizzle-orm";
+import { and, count, desc, eq, isNull, not, notExists, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
 import { bans, invites, members, rooms, users } from "@/db/schema";
@@ -75,7 +75,7 @@ export async function inviteUser(
       insert into ${invites} (id, room_id, created_by, user_id)
       select ${newId()}::uuid, ${roomId}::uuid, ${by.id}::uuid, ${target.id}::uuid
       where ${guard(db, roomId, by)} and ${guard(db, roomId, target)} and ${notExists(ban)}
-      on conflict (room_id, user_id) do update set id = excluded.id, created_by = excluded.created_by, created_at = now()
+      on conflict (room_id, user_id) do update set id = excluded.id, created_by = excluded.created_by, created_at = now(), seen = false
         where ${hasBlocked(target.id, sql`${invites}.created_by`)} and not ${hasBlocked(target.id, sql`excluded.created_by`)}
       returning id`),
     selectInvites(db).where(and(eq(invites.roomId, roomId), eq(invites.userId, target.id))),
@@ -150,16 +150,19 @@ export function ownInvites(db: Database, userId: string): Promise<OwnInvitesAnsw
     .from(invites)
     .innerJoin(rooms, eq(rooms.id, invites.roomId))
     .innerJoin(users, eq(users.id, invites.createdBy))
-    .where(
-      and(
-        eq(invites.userId, userId),
-        isNull(invites.tokenHash),
-        isInviteOpen(),
-        not(hasBlocked(userId, invites.createdBy)),
-      ),
-    )
+    .where(isWaitingFor(userId))
     .orderBy(desc(invites.createdAt))
     .limit(SHOWN_MAX);
+}
+
+/** Whether a row of `invites` waits for this user's answer: an open one by name, not by somebody whom they have blocked. */
+export function isWaitingFor(userId: string): SQL | undefined {
+  return and(
+    eq(invites.userId, userId),
+    isNull(invites.tokenHash),
+    isInviteOpen(),
+    not(hasBlocked(userId, invites.createdBy)),
+  );
 }
 
 // Statements of the batch that adds a user who signs up with an invite link (db/queries/users.ts).

@@ -2,6 +2,7 @@
 import { and, count, desc, eq, exists, ilike, inArray, isNull, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { alias, union, unionAll } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
+import { selectUnseen } from "@/db/notifications/listed";
 import { marksOf } from "@/db/pins/pins";
 import { members, mentions, messages, rooms, users } from "@/db/schema";
 import { EXCERPT_READ_CHARS, excerptOf } from "@/lib/events/excerpt";
@@ -21,15 +22,24 @@ import { canSee, isBanned, isMember } from "./visibility";
 // With the same words as the index ("nulls last"); otherwise Postgres would sort every room for each page.
 const NEWEST_FIRST = [sql`${rooms.lastActivityAt} desc nulls last`, sql`${rooms.id} desc nulls last`];
 
-/** The rooms that a user may know of, or one scope of them, newest activity first; `query` is a part of the name, "" for all. */
+/**
+ * The rooms that a user may know of, or one scope of them, newest activity first; `query` is a part of the name, "" for all. The first
+ * page of their own rooms has their unseen notifications too. One request.
+ */
 export async function listRooms(db: Database, userId: string, page: RoomsPage): Promise<RoomsAnswer> {
-  const rows = await selectRooms(db, userId)
+  const selected = selectRooms(db, userId)
     .where(inArray(rooms.id, candidates(db, userId, { ...page, limit: page.limit + 1 })))
     .orderBy(...NEWEST_FIRST)
     .limit(page.limit + 1);
+  const isFirstOfOwn = page.scope === "mine" && !page.cursor && !page.query;
+  const [rows, unseen] = isFirstOfOwn ? await db.batch([selected, selectUnseen(db, userId)]) : [await selected];
   const shown = rows.slice(0, page.limit).map(toRoom);
   const last = shown.at(-1);
-  return rows.length > page.limit && last ? { rooms: shown, nextCursor: writeCursor(last) } : { rooms: shown };
+  return {
+    rooms: shown,
+    ...(rows.length > page.limit && last && { nextCursor: writeCursor(last) }),
+    ...(unseen && { unseen: unseen.rows[0]?.unseen ?? [] }),
+  };
 }
 
 /**
@@ -39,12 +49,19 @@ export async function listRooms(db: Database, userId: string, page: RoomsPage): 
 export async function firstOwnRooms(db: Database, userId: string, limit: number): Promise<RoomsAnswer> {
   const newest = ownRooms(db, userId, { query: "", limit: limit + 1 });
   const ahead = ownRooms(db, userId, { query: "", limit }, or(members.favourite, mayBeUnread()));
-  const rows = await selectRooms(db, userId)
-    .where(inArray(rooms.id, union(newest, ahead)))
-    .orderBy(...NEWEST_FIRST);
+  const [rows, { rows: counted }] = await db.batch([
+    selectRooms(db, userId)
+      .where(inArray(rooms.id, union(newest, ahead)))
+      .orderBy(...NEWEST_FIRST),
+    selectUnseen(db, userId),
+  ]);
   const shown = rows.map(toRoom);
   const last = shown[limit - 1];
-  return rows.length > limit && last ? { rooms: shown, nextCursor: writeCursor(last) } : { rooms: shown };
+  return {
+    rooms: shown,
+    unseen: counted[0]?.unseen ?? [],
+    ...(rows.length > limit && last && { nextCursor: writeCursor(last) }),
+  };
 }
 
 /** Approximate: system messages and own messages count as unread too. */

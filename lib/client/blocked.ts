@@ -20,16 +20,17 @@ export function blockedOf(users: readonly User[]): Blocked {
 export const NOBODY_BLOCKED = blockedOf([]);
 
 /**
- * Removes blocked users' messages and edits from an update, so that they neither count nor sound nor become a room's last
+ * Removes blocked users' messages, edits and reactions from an update, so that they neither count nor sound nor become a room's last
  * message. Keeps the update's head, so that no gap opens.
  */
 export function withoutBlocked(update: InboxUpdate, { ids, names }: Blocked): InboxUpdate {
   if (ids.size === 0) return update;
-  const { last, edited, ...rest } = update;
+  const { last, edited, reacted, ...rest } = update;
   return {
     ...rest,
     ...(last && !names.has(last.author) && { last }),
     messages: update.messages.filter(({ author }) => !ids.has(author)),
+    ...(reacted && { reacted: reacted.filter(({ by }) => !ids.has(by)) }),
     ...(edited && { edited: edited.filter(({ by }) => by === undefined || !ids.has(by)) }),
   };
 }

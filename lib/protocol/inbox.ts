@@ -11,6 +11,8 @@ import { uuidV7 } from "./uuid";
 
 /** The maximum number of rooms in one `watch`. */
 export const WATCH_MAX = 100;
+/** At most this many reactions are in one update. */
+export const REACTED_MAX = 100;
 /** A room sends updates to an inbox for this long after the last `watch`. */
 export const WATCH_TTL_MS = 10 * 60_000;
 
@@ -41,10 +43,16 @@ export const inboxUpdate = z.object({
   /**
    * Messages after `since`, oldest first. `author`: a user's id. `to`: ids of the members whom they mention; missing if
    * the archive has not answered yet. `mentions`: for that case, the words after each @, from `mentionsIn`
-   * (lib/events/mentions.ts).
+   * (lib/events/mentions.ts). `repliesTo`: the author of the message that it replies to, if the room knows.
    */
   messages: z.array(
-    z.object({ seq, author: z.string(), mentions: z.array(z.string()), to: z.optional(z.array(z.string())) }),
+    z.object({
+      seq,
+      author: z.string(),
+      mentions: z.array(z.string()),
+      to: z.optional(z.array(z.string())),
+      repliesTo: z.optional(z.string()),
+    }),
   ),
   /**
    * Messages edited after `since`. `seq`: the message; `at`: the edit's seq; `to`: users mentioned now; `by`: the
@@ -53,6 +61,11 @@ export const inboxUpdate = z.object({
   edited: z.optional(z.array(z.object({ seq, at: seq, to: z.array(z.string()), by: z.optional(z.string()) }))),
   /** The newest edit after `since` whose mentions the archive has not answered yet: such edits are not in `edited`. */
   unarchivedEdit: z.optional(seq),
+  /**
+   * Reactions after `since`, at most REACTED_MAX, the newest of each user and emoji. `seq`: the message; `at`: the reaction's seq; `to`:
+   * the message's author, if the room knows; `by`: another user, who has added it or (`on` false) taken it back.
+   */
+  reacted: z.optional(z.array(z.object({ seq, at: seq, to: z.string(), by: z.string(), on: z.boolean() }))),
   /** Seqs of messages deleted after `since`, which no longer count as unread. */
   deleted: z.array(seq),
   /** The user's read position, if it has changed. */

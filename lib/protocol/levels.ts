@@ -18,3 +18,6 @@ export type Visibility = z.infer<typeof visibility>;
 export const NOTIFY_LEVELS = ["all", "mentions", "none"] as const;
 export const notify = z.enum(NOTIFY_LEVELS);
 export type Notify = z.infer<typeof notify>;
+
+/** Why a message concerns a user: it mentions them, it replies to them, or it is their own and others have reacted. */
+export const NOTIFICATION_KINDS = ["mention", "reply", "reaction"] as const;

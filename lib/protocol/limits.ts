@@ -14,3 +14,7 @@ export const PASSKEY_LABEL_MAX_CHARS = 40;
 export const PINS_MAX = 50;
 /** The most messages that a user has saved, in all rooms together. */
 export const SAVED_MAX = 1_000;
+/** Only the newest notifications of a user are listed and counted. */
+export const NOTIFICATIONS_MAX = 500;
+/** The most unseen notifications that are counted; shown as "99+" from there. */
+export const UNSEEN_MAX = 100;

@@ -25,6 +25,7 @@ export async function handleAmendment(
     if (archived) return answer(room, socket, clientId, archived);
   }
   const target = findInMemory(state, seq) ?? (await findInArchive(state, room.archive, seq));
+  if (target !== "none") state.authors.note(seq, target.notice ? undefined : target.author.id);
   // The client may have repeated this frame during the query, and the room accepted it. Then it must be acked, not
   // refused because of its own effect.
   const repeated = state.log.findSend(userId, clientId);

@@ -1,17 +1,18 @@
 import { type LogEntry, timeOf } from "@/lib/events/reduce";
 import type { RoomMetrics } from "@/lib/server/metrics";
-import type { MentionedBy, Ports } from "@/party/ports";
+import type { Ports } from "@/party/ports";
 import type { Alarms } from "./lifecycle/alarms";
 import { EventLog, type EventLogHooks } from "./log/event-log";
 import { RecentMessages } from "./log/recent-messages";
 import { ArchivedMentions } from "./notifications/archived-mentions";
+import { Authors } from "./notifications/authors";
 import { ReadPositions } from "./presence/read-positions";
-import { Archiver, type ArchiverHooks } from "./replication/archiver";
+import { Archiver, type ArchiverHooks, type Found } from "./replication/archiver";
 import { Flusher } from "./replication/flusher";
 import { RedisReplica } from "./replication/redis-replica";
 
 interface RoomStateHooks extends EventLogHooks, Omit<ArchiverHooks, "onArchived"> {
-  /** A batch is archived, and its mentions are known. */
+  /** A batch is archived, and it is known whom it concerns. */
   onArchived(): void;
 }
 
@@ -21,6 +22,7 @@ interface RoomStateHooks extends EventLogHooks, Omit<ArchiverHooks, "onArchived"
 export class RoomState {
   readonly window: RecentMessages;
   readonly mentioned = new ArchivedMentions();
+  readonly authors: Authors;
   private readonly redisReplica: RedisReplica;
   private readonly archiveFlusher: Flusher;
   private readonly redisFlusher: Flusher;
@@ -31,11 +33,13 @@ export class RoomState {
     ports: Ports,
     hooks: RoomStateHooks,
   ) {
-    const onArchived = (batch: readonly LogEntry[], mentioned: readonly MentionedBy[]) => {
+    const onArchived = (batch: readonly LogEntry[], { mentioned, authors = [] }: Found) => {
       this.mentioned.archived(batch, mentioned);
+      this.authors.archived(batch, authors);
       hooks.onArchived();
     };
     this.window = new RecentMessages(ports, log);
+    this.authors = new Authors(log, this.window);
     this.redisReplica = new RedisReplica(log, this.window, ports);
     this.redisFlusher = new Flusher(this.redisReplica, ports.clock);
     this.archiveFlusher = new Flusher(new Archiver(log, readers, ports, { ...hooks, onArchived }), ports.clock);
@@ -59,6 +63,11 @@ export class RoomState {
     const waitingSince = oldest && timeOf(oldest.event);
     const [database, redis] = [this.archiveFlusher.metrics, this.redisFlusher.metrics];
     return { head, outbox: depth + unmarked, waitingSince, database, redis };
+  }
+
+  /** Whether only the archive knows whom some of these concern. */
+  needsArchive(entries: readonly LogEntry[]): boolean {
+    return this.mentioned.areUnknown(entries) || this.authors.areUnknown(entries);
   }
 
   /** @param isUrgent the flush does not wait for the gap after the last one */

@@ -372,9 +372,8 @@ export class Room {
     state.window.apply(events);
     this.readReceipts.authorHasRead(state, entries);
     this.broadcaster.push(events.map((event) => JSON.stringify(event)));
-    const areMentionsUnknown = state.mentioned.areUnknown(entries);
     // Urgent: a mention is shown outside the room once the archive has found the names in its text.
-    state.flushSoon(areMentionsUnknown);
-    this.notifier.published(entries, state.log, areMentionsUnknown);
+    state.flushSoon(state.mentioned.areUnknown(entries));
+    this.notifier.published(entries, state);
   }
 }

@@ -22,6 +22,8 @@ import * as link from "@/app/api/invites/[token]/route";
 import * as ownInvites from "@/app/api/invites/route";
 import * as logout from "@/app/api/logout/route";
 import * as me from "@/app/api/me/route";
+import * as notifications from "@/app/api/notifications/route";
+import * as notificationsSeen from "@/app/api/notifications/seen/route";
 import * as passkeyEnterOptions from "@/app/api/passkeys/enter/options/route";
 import * as passkeyEnter from "@/app/api/passkeys/enter/route";
 import * as passkeySignupOptions from "@/app/api/passkeys/signup/options/route";
@@ -91,6 +93,8 @@ export const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/rooms/:roomId/pins/:seq": roomPin,
   "/api/saved": saved,
   "/api/saved/:roomId/:seq": savedOne,
+  "/api/notifications": notifications,
+  "/api/notifications/seen": notificationsSeen,
   "/api/search": search,
   "/api/people": fellows,
   "/api/invites": ownInvites,

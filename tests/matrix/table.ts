@@ -116,6 +116,8 @@ export const API: Record<string, Row> = {
   "PUT /api/saved/[roomId]/[seq]": { verdict: insiders(204), changes: true },
   // Always the same answer, so that it reveals nothing.
   "DELETE /api/saved/[roomId]/[seq]": { verdict: signedIn(204) },
+  "GET /api/notifications": { verdict: signedIn(200) },
+  "POST /api/notifications/seen": { verdict: signedIn(204), body: { until: 1 } },
   "POST /api/inbox/ticket": { verdict: signedIn(200) },
   "GET /api/rooms/[roomId]/members": { verdict: insiders(200) },
   "GET /api/rooms/[roomId]/people": { verdict: signedIn(422) },

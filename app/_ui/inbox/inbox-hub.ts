@@ -1,6 +1,7 @@
 import { type Blocked, NOBODY_BLOCKED, withoutBlocked } from "@/lib/client/blocked";
 import type { SocketEnd } from "@/lib/client/connection/ticket-socket";
 import { InboxClient, type InboxClientOptions } from "@/lib/client/inbox-client";
+import { UnseenEntries } from "@/lib/client/unseen";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import { CLOSE } from "@/lib/protocol/room";
 
@@ -35,6 +36,7 @@ export class InboxHub {
   openRoom: string | undefined;
   /** People whose messages are removed from all updates. */
   blocked: Blocked = NOBODY_BLOCKED;
+  readonly unseen = new UnseenEntries();
   /** Room id → the seq up to which this page has read it. The archive has it a few seconds later. */
   readonly readUpTo = new Map<string, number>();
 

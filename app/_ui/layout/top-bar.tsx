@@ -1,11 +1,20 @@
 import { cookies } from "next/headers";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Logo } from "./logo";
 import { THEME_COOKIE, themeFrom } from "./theme";
 import { UserMenu } from "./user-menu";
 
-/** The bar of every screen except the room's: the link to the start page, and the menu. `narrow`: for a single column. */
-export function TopBar({ username, narrow = false }: { username?: string; narrow?: boolean }) {
+interface TopBarProps {
+  username?: string;
+  /** For a single column. */
+  narrow?: boolean;
+  /** Before the menu. */
+  children?: ReactNode;
+}
+
+/** The bar of every screen except the room's: the link to the start page, and the menu. */
+export function TopBar({ username, narrow = false, children }: TopBarProps) {
   return (
     <header
       className={`mx-auto flex w-full items-center justify-between px-4 py-2 sm:py-3 ${narrow ? "max-w-3xl" : "max-w-5xl"}`}
@@ -13,7 +22,10 @@ export function TopBar({ username, narrow = false }: { username?: string; narrow
       <Link href={username ? "/rooms" : "/"} prefetch={false} className="flex min-h-11 items-center rounded-lg">
         <Logo />
       </Link>
-      <ServerUserMenu username={username} />
+      <div className="flex gap-1">
+        {children}
+        <ServerUserMenu username={username} />
+      </div>
     </header>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import type { LucideIcon } from "lucide-react";
-import { type RefObject, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useRef, useState } from "react";
 import { IconButton } from "@/app/_ui/kit/button";
 import type { LazyPart } from "./lazy-part";
 import { Part } from "./part";
@@ -21,6 +21,8 @@ interface DialogButtonProps<P> {
   icon: LucideIcon;
   label: string;
   className?: string;
+  /** Shown over the icon. */
+  children?: ReactNode;
 }
 
 /** A square icon button that opens a lazy dialog. */
@@ -30,6 +32,7 @@ export function DialogButton<P extends object>({
   icon: Icon,
   label,
   className,
+  children,
 }: DialogButtonProps<P>) {
   const [open, setOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
@@ -38,6 +41,7 @@ export function DialogButton<P extends object>({
     <>
       <IconButton ref={opener} aria-label={label} className={className} {...opens}>
         <Icon className="size-5" aria-hidden="true" />
+        {children}
       </IconButton>
       <Part
         part={part}

@@ -5,6 +5,7 @@ import { getTicket, takeRendered } from "@/app/_ui/api/get-ticket";
 import { useAskBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useScreenTitle } from "@/app/_ui/inbox/screen-title";
+import { NotificationsButton } from "@/app/_ui/notifications/notifications-button";
 import { PinsButton } from "@/app/_ui/pins/pins-button";
 import { SearchButton } from "@/app/_ui/search/search-button";
 import { DeviceOutbox } from "@/lib/client/outbox/outbox-store";
@@ -95,6 +96,7 @@ export function RoomView({
       <div className="flex h-dvh flex-col overflow-hidden">
         <RoomHeader state={state} pieces={room.description === asRendered.description ? description : undefined}>
           {buttons}
+          <NotificationsButton className="max-sm:hidden" />
           {menu}
         </RoomHeader>
         <div className="flex min-h-0 flex-1">

@@ -9,6 +9,7 @@ import { boundedText, textSchema } from "@/lib/text/bounded-text";
 import { DESCRIPTION_KIND, ROOM_NAME_MAX_CHARS } from "@/lib/text/names";
 import { roomNameSchema } from "@/lib/text/schemas";
 import { countCharacters, tidy } from "@/lib/text/text";
+import { unseenEntry } from "./notifications";
 import { limit } from "./parameters";
 
 const ROOMS_PAGE = 30;
@@ -115,6 +116,11 @@ const room = z.object({
 export type RoomInfo = z.infer<typeof room>;
 
 export const roomAnswer = z.object({ room });
-export const roomsAnswer = z.object({ rooms: z.array(room), nextCursor: z.string().optional() });
+export const roomsAnswer = z.object({
+  rooms: z.array(room),
+  nextCursor: z.string().optional(),
+  /** The user's unseen notifications, the newest first, at most UNSEEN_MAX. Only on the first page of one's own rooms, without a search. */
+  unseen: z.array(unseenEntry).optional(),
+});
 export type RoomAnswer = z.infer<typeof roomAnswer>;
 export type RoomsAnswer = z.infer<typeof roomsAnswer>;

@@ -2,11 +2,12 @@
 
 import { excerptOf } from "@/lib/events/excerpt";
 import { mentionsIn } from "@/lib/events/mentions";
-import type { RoomUpdate } from "@/lib/protocol/inbox";
+import { REACTED_MAX, type RoomUpdate } from "@/lib/protocol/inbox";
 import type { Event, Message } from "@/lib/protocol/room";
 import { changesOf } from "@/lib/protocol/system-messages";
 import type { RoomState } from "@/party/room/room-state";
 import type { ArchivedMentions } from "./archived-mentions";
+import type { Authors } from "./authors";
 
 /** An update lists at most this many messages. If there are more, the page queries the API instead. */
 const MESSAGES_MAX = 100;
@@ -27,7 +28,7 @@ export async function digestSince(since: number, state: RoomState): Promise<Dige
   // Only the window knows which message is now the newest. Without it the page queries the API.
   if (changesOld && !(await isLoaded(state))) return currentDigest(state);
   const shown = changesOld ? state.window.messages : events.filter(isMessage);
-  const digest = digestOf(events, since, shown, state.mentioned);
+  const digest = digestOf(events, since, shown, state);
   return digest ?? currentDigest(state);
 }
 
@@ -35,7 +36,7 @@ function digestOf(
   events: readonly Event[],
   since: number,
   shown: readonly Message[],
-  mentioned: ArchivedMentions,
+  { mentioned, authors }: RoomState,
 ): Digest | undefined {
   const head = events.at(-1)?.seq ?? since;
   const deleted = events.flatMap((event) => (event.kind === "delete" ? [event.target] : []));
@@ -44,14 +45,16 @@ function digestOf(
   const isChanged = events.some((event) => isMessage(event) && changesOf(event.notice?.what ?? "") === "room");
   const edited = events.flatMap((event) => toEditUpdate(event, mentioned));
   const unarchivedEdit = events.findLast(({ kind, seq }) => kind === "edit" && !mentioned.by(seq))?.seq;
+  const reacted = reactionsIn(events, authors);
   const isTooMuch = [messages, deleted, edited].some(({ length }) => length > MESSAGES_MAX);
   if (isChanged || isTooMuch || (deleted.length > 0 && !newest)) return undefined;
   return {
     since,
     head,
     ...(newest && { last: preview(newest) }),
-    messages: messages.filter(isMessage).map((message) => toMessageUpdate(message, mentioned)),
+    messages: messages.filter(isMessage).map((message) => toMessageUpdate(message, mentioned, authors)),
     deleted,
+    ...(reacted.length > 0 && { reacted }),
     ...(edited.length > 0 && { edited }),
     ...(unarchivedEdit !== undefined && { unarchivedEdit }),
   };
@@ -70,9 +73,30 @@ function preview({ author, body, sentAt }: Message): NonNullable<RoomUpdate["las
   return { author: author.username, body: excerptOf(body), sentAt };
 }
 
-function toMessageUpdate({ seq, author, body }: Extract<Event, { kind: "message" }>, mentioned: ArchivedMentions) {
+function toMessageUpdate(message: Extract<Event, { kind: "message" }>, mentioned: ArchivedMentions, authors: Authors) {
+  const { seq, author, body, replyTo } = message;
   const to = mentioned.by(seq);
-  return { seq, author: author.id, mentions: mentionsIn(body), ...(to && { to: [...to] }) };
+  const repliesTo = replyTo === undefined ? undefined : authors.of(replyTo);
+  return {
+    ...{ seq, author: author.id, mentions: mentionsIn(body) },
+    ...(to && { to: [...to] }),
+    ...(repliesTo !== undefined && repliesTo !== author.id && { repliesTo }),
+  };
+}
+
+/** The newest reaction of each user with each emoji, to messages of others whose authors are known. */
+function reactionsIn(events: readonly Event[], authors: Authors): NonNullable<RoomUpdate["reacted"]> {
+  const newest = new Map<string, NonNullable<RoomUpdate["reacted"]>[number]>();
+  for (const event of events) {
+    if (event.kind !== "reaction") continue;
+    const { target: seq, seq: at, by, emoji, on } = event;
+    const to = authors.of(seq);
+    if (to === undefined || to === by) continue;
+    const key = `${seq} ${by} ${emoji}`;
+    newest.delete(key);
+    newest.set(key, { seq, at, to, by, on });
+  }
+  return [...newest.values()].slice(-REACTED_MAX);
 }
 
 /** An edit with known mentions. */

@@ -21,8 +21,8 @@ const ROUND_MS = 1_000;
  * count towards the event before it.
  */
 const ROUND_MAX = 500;
-/** An update waits this long for the archive's mentions; then it is sent without them. */
-const MENTIONS_WAIT_MS = 600;
+/** An update waits this long for the archive's mentions and authors; then it is sent without them. */
+const ARCHIVE_WAIT_MS = 600;
 const CALLS_AT_ONCE = 50;
 /** After this many failures an inbox is not called again until the next change. */
 const TRIES = 3;
@@ -52,7 +52,7 @@ export class Notifier {
   private callsLeft = ROUND_MAX;
   /** Every watcher had the updates up to this seq when the last round ended; undefined: all had everything. */
   private notifiedSeq: number | undefined;
-  /** Entries whose mentions are awaited, and the deadline. */
+  /** Entries for which the archive is awaited, and the deadline. */
   private awaited: { entries: readonly LogEntry[]; until: number } | undefined;
   private isNotifying = false;
   private cancelTimer: (() => void) | undefined;
@@ -104,9 +104,10 @@ export class Notifier {
     return [...this.watchers.all.values()].some(({ until }) => until > now);
   }
 
-  published(entries: readonly LogEntry[], log: RoomState["log"], areMentionsUnknown: boolean): void {
-    if (areMentionsUnknown) {
-      const until = this.awaited?.until ?? this.ports.clock.now() + MENTIONS_WAIT_MS;
+  published(entries: readonly LogEntry[], state: RoomState): void {
+    const { log } = state;
+    if (state.needsArchive(entries)) {
+      const until = this.awaited?.until ?? this.ports.clock.now() + ARCHIVE_WAIT_MS;
       this.awaited = { entries: [...(this.awaited?.entries ?? []), ...entries], until };
     }
     const first = entries[0]?.event.seq ?? log.head + 1;
@@ -115,8 +116,8 @@ export class Notifier {
     this.changed();
   }
 
-  archived({ mentioned }: RoomState): void {
-    if (!this.awaited || mentioned.areUnknown(this.awaited.entries)) return;
+  archived(state: RoomState): void {
+    if (!this.awaited || state.needsArchive(this.awaited.entries)) return;
     this.awaited = undefined;
     if (!this.cancelTimer) return;
     this.cancelTimer();

@@ -1,6 +1,6 @@
 import type { LogEntry } from "@/lib/events/reduce";
 import { sizeOf, takeWithin } from "@/lib/protocol/event-size";
-import { type Appended, type MentionedBy, type Ports, type Read, RoomGone, type StoredCall } from "@/party/ports";
+import { type Appended, type Ports, type Read, RoomGone, type StoredCall } from "@/party/ports";
 import type { EventLog } from "@/party/room/log/event-log";
 import type { ReadPositions } from "@/party/room/presence/read-positions";
 import { BATCH_MAX, FLUSH_DELAY_MS, type FlushTarget } from "./flusher";
@@ -19,11 +19,14 @@ const REST_DELAY_MS = 2_000;
 const MARK_AFTER_EVENTS = 100;
 const MARK_AFTER_MS = 5_000;
 
+/** What only the archive knows of a batch. */
+export type Found = Pick<Appended, "mentioned" | "authors">;
+
 export interface ArchiverHooks {
   /** The archive has deleted the room, so nothing can be archived any more. */
   onDeleted(): void;
-  /** A batch is archived; it mentions these members. */
-  onArchived(batch: readonly LogEntry[], mentioned: readonly MentionedBy[]): void;
+  /** A batch is archived. */
+  onArchived(batch: readonly LogEntry[], found: Found): void;
   /** The database has commands that did not reach the room (D8). */
   onStoredCalls(calls: readonly StoredCall[]): void;
 }
@@ -60,12 +63,12 @@ export class Archiver implements FlushTarget {
     const batch = takeWithin(waiting, ARCHIVE_BATCH_BYTES, ({ event }) => sizeOf(event));
     if (batch.length === 0 && log.depth > 0) throw new Error("the log lacks events that are not archived");
     const reads = readers.waiting(BATCH_MAX);
-    const mentioned = await this.append(batch, reads).catch((error) => this.setAsideOrThrow(batch, error));
+    const found = await this.append(batch, reads).catch((error) => this.setAsideOrThrow(batch, error));
     this.failedAlone = 0;
     this.batchMax = BATCH_MAX;
     log.markArchived(log.archivedSeq + batch.length);
     readers.saved(reads);
-    this.hooks.onArchived(batch, mentioned);
+    this.hooks.onArchived(batch, found);
     if (batch.length === 0 || this.isMarkDue()) await this.storeMark();
   }
 
@@ -90,14 +93,14 @@ export class Archiver implements FlushTarget {
   }
 
   /** Appends a batch, and before it the events that a rolled back database lacks. */
-  private async append(batch: readonly LogEntry[], reads: readonly Read[]): Promise<readonly MentionedBy[]> {
+  private async append(batch: readonly LogEntry[], reads: readonly Read[]): Promise<Found> {
     const { log, ports } = this;
     const appended = await this.request(batch, reads);
-    if (appended.head >= log.archivedSeq) return appended.mentioned;
+    if (appended.head >= log.archivedSeq) return appended;
     await replayMissing(appended.head, log, ports);
     const again = await this.request(batch, reads);
     if (again.head < log.archivedSeq) throw new Error("the archive still lacks events after a replay");
-    return again.mentioned;
+    return again;
   }
 
   private async request(batch: readonly LogEntry[], reads: readonly Read[]): Promise<Appended> {
@@ -112,7 +115,7 @@ export class Archiver implements FlushTarget {
   }
 
   /** @throws the same error, unless the batch is one event that has failed too often while the archive answers other queries */
-  private async setAsideOrThrow(batch: readonly LogEntry[], error: unknown): Promise<MentionedBy[]> {
+  private async setAsideOrThrow(batch: readonly LogEntry[], error: unknown): Promise<Found> {
     const [entry] = batch;
     if (error instanceof RoomGone || !entry) throw error;
     if (batch.length > 1) {
@@ -127,6 +130,6 @@ export class Archiver implements FlushTarget {
     await store.put({ [`aside:${String(seq).padStart(12, "0")}`]: entry });
     await archive.skipTo(seq);
     warn(`database: event ${seq} cannot be archived and is set aside in the room's storage`, error);
-    return [];
+    return { mentioned: [] };
   }
 }

@@ -1,7 +1,7 @@
 import { findMentions, nameIndex } from "@/lib/events/mentions";
 import { type LogEntry, receiptOf, reduce, type SendReceipt } from "@/lib/events/reduce";
 import type { Event, Message, User } from "@/lib/protocol/room";
-import { type Archive, type MentionedBy, type Read, RoomGone, type StoredCall } from "@/party/ports";
+import { type Archive, type AuthorOf, type MentionedBy, type Read, RoomGone, type StoredCall } from "@/party/ports";
 import { Side } from "./side";
 
 export class FakeArchive extends Side implements Archive {
@@ -50,7 +50,15 @@ export class FakeArchive extends Side implements Archive {
       for (const [userId, seq] of reads) this.reads.set(userId, Math.max(seq, this.reads.get(userId) ?? 0));
       this.entries.push(...added);
       this.entries.sort((a, b) => a.event.seq - b.event.seq);
-      return { head, mentioned: added.flatMap(({ event }) => this.mentions(event)), calls: [...this.storedCalls] };
+      const mentioned = added.flatMap(({ event }) => this.mentions(event));
+      return { head, mentioned, authors: this.authors(added), calls: [...this.storedCalls] };
+    });
+  }
+
+  private authors(added: readonly LogEntry[]): AuthorOf[] {
+    return added.flatMap(({ event, by }): AuthorOf[] => {
+      const target = this.entries.find((entry) => event.kind === "message" && entry.event.seq === event.replyTo);
+      return target && target.by !== by ? [[target.event.seq, target.by]] : [];
     });
   }
 

@@ -1,19 +1,18 @@
 "use client";
 
 import { Mail } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useRef } from "react";
-import { useAction } from "@/app/_ui/api/use-action";
 import { useQuery } from "@/app/_ui/api/use-query";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
-import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { useOnReturn } from "@/app/_ui/rooms/list/use-on-return";
 import { serverClock } from "@/lib/client/connection/server-clock";
 import type { OwnInvitesAnswer } from "@/lib/protocol/http/invites";
+import { InviteButtons } from "./invite-buttons";
+import { useAnswerInvite } from "./use-answer-invite";
 
 type Waiting = OwnInvitesAnswer["invites"][number];
 
@@ -26,9 +25,8 @@ interface InvitationsProps {
 /** The user's open invites by name; nothing if there are none. */
 export function Invitations({ initial, loadedAt }: InvitationsProps) {
   const t = useTranslations("invite.waiting");
-  const router = useRouter();
   const { hub } = useInboxHub();
-  const { act, busy, error } = useAction();
+  const { accept, decline, busy, error } = useAnswerInvite();
   const { data, setData, retry } = useQuery<OwnInvitesAnswer>("/api/invites", { initial });
   const { rooms: own } = useOwnRoomList();
   const asked = useRef({ loadedAt });
@@ -41,14 +39,6 @@ export function Invitations({ initial, loadedAt }: InvitationsProps) {
   useOnReturn(asked, reload);
 
   const without = (id: string) => setData(({ invites }) => ({ invites: invites.filter((each) => each.id !== id) }));
-  async function accept({ id, room }: Waiting) {
-    if (!(await act(id, `/api/rooms/${room.id}/members`, { method: "POST" }))) return;
-    hub.refresh();
-    router.push(`/rooms/${room.id}`);
-  }
-  async function decline({ id, room }: Waiting) {
-    if (await act(`no ${id}`, `/api/rooms/${room.id}/invites/${id}`, { method: "DELETE" })) without(id);
-  }
   // An invite is also used up by joining in another way, such as from a preview.
   const open = data?.invites.filter(({ room }) => !own.rooms.some(({ id }) => id === room.id)) ?? [];
   if (open.length === 0) return null;
@@ -62,14 +52,14 @@ export function Invitations({ initial, loadedAt }: InvitationsProps) {
         {open.map((each) => (
           <li key={each.id} className="flex flex-wrap items-center justify-end gap-x-2 py-1">
             <InviteWords {...each} />
-            <div className="ml-auto flex gap-1">
-              <Button look="quiet" className="px-3" busy={busy === `no ${each.id}`} onClick={() => decline(each)}>
-                {t("decline")}
-              </Button>
-              <Button className="px-4" busy={busy === each.id} onClick={() => accept(each)}>
-                {t("accept")}
-              </Button>
-            </div>
+            <InviteButtons
+              id={each.id}
+              busy={busy}
+              accept={() => void accept(each)}
+              decline={async () => {
+                if (await decline(each)) without(each.id);
+              }}
+            />
           </li>
         ))}
       </ul>

@@ -7,6 +7,7 @@ import { useOnReturn } from "@/app/_ui/rooms/list/use-on-return";
 import { serverClock } from "@/lib/client/connection/server-clock";
 import { inOwnOrder, readOwnRooms } from "@/lib/client/own-rooms";
 import { byActivity, type LiveRoom, liveRooms, withFavourite, withRead, withUpdate } from "@/lib/client/room-list";
+import type { UnseenEntries } from "@/lib/client/unseen";
 import type { RoomInfo, RoomsAnswer } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import { PAGE_MAX } from "@/lib/protocol/limits";
@@ -74,7 +75,7 @@ export function useOwnRooms(): OwnRoomList {
       setState((now) => ({ ...now, rooms: edit(now.rooms) })),
     [],
   );
-  const { asked, refresh, seed } = useReadAll(setState, me);
+  const { asked, refresh, seed } = useReadAll(setState);
   const refreshLoaded = useCallback(() => {
     if (asked.current.loadedAt > 0) void refresh();
   }, [asked, refresh]);
@@ -145,7 +146,8 @@ function useReturning(hub: InboxHub, ids: string, refresh: () => void): void {
   }, [hub, refresh]);
 }
 
-function useReadAll(setState: (edit: (now: AllRooms) => AllRooms) => void, me: User) {
+function useReadAll(setState: (edit: (now: AllRooms) => AllRooms) => void) {
+  const { hub, me } = useInboxHub();
   const asked = useRef({
     loadedAt: 0,
     abort: new AbortController(),
@@ -160,7 +162,7 @@ function useReadAll(setState: (edit: (now: AllRooms) => AllRooms) => void, me: U
     const { signal } = asked.current.abort;
     const add = (page: readonly RoomInfo[]) =>
       setState((now) => ({ rooms: withPage(now.rooms, liveRooms(page, now.rooms, me)), loaded: true }));
-    const outcome = await readOwnRooms((cursor) => askFor(cursor, signal), add);
+    const outcome = await readOwnRooms((cursor) => askFor(cursor, signal, hub.unseen), add);
     if (signal.aborted) return false;
     if (!outcome.ok) {
       setState((now) => (now.loaded ? now : { ...now, failed: outcome.code }));
@@ -169,7 +171,7 @@ function useReadAll(setState: (edit: (now: AllRooms) => AllRooms) => void, me: U
     asked.current.loadedAt = serverClock.now();
     setState(({ rooms }) => ({ rooms: rooms.filter(({ id }) => outcome.ids.has(id)), loaded: true }));
     return true;
-  }, [setState, me]);
+  }, [setState, hub, me]);
 
   const refresh = useCallback(async () => {
     const now = asked.current;
@@ -199,13 +201,14 @@ function useReadAll(setState: (edit: (now: AllRooms) => AllRooms) => void, me: U
     (data: RoomsAnswer, renderedAt: number) => {
       if (renderedAt <= asked.current.loadedAt) return;
       asked.current.loadedAt = renderedAt;
+      if (data.unseen) hub.unseen.answered(data.unseen, renderedAt);
       setState((now) => {
         const rendered = liveRooms(data.rooms, now.rooms, me);
         return { rooms: data.nextCursor ? withPage(now.rooms, rendered) : rendered, loaded: true };
       });
       if (data.nextCursor) void refresh();
     },
-    [setState, refresh, me],
+    [setState, refresh, hub, me],
   );
 
   useEnd(asked, timer);
@@ -228,10 +231,12 @@ function useEnd(
   }, [asked, timer]);
 }
 
-async function askFor(cursor: string | undefined, signal: AbortSignal) {
+async function askFor(cursor: string | undefined, signal: AbortSignal, unseen: UnseenEntries) {
+  const askedAt = serverClock.now();
   const parameters = new URLSearchParams({ scope: "mine", limit: `${PAGE_MAX}`, ...(cursor && { cursor }) });
   const either = AbortSignal.any([signal, AbortSignal.timeout(PAGE_TIMEOUT_MS)]);
   const answer = await callApi<RoomsAnswer>(`/api/rooms?${parameters}`, { signal: either }).catch(() => undefined);
+  if (answer?.ok && answer.data.unseen) unseen.answered(answer.data.unseen, askedAt);
   return answer ?? { ok: false as const, code: "offline" };
 }
 

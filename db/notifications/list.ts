@@ -1,0 +1,186 @@
+/** A page of a user's notifications, and marking those that were shown. */
+import { and, desc, eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Database } from "@/db/client";
+import { LISTED, toListed } from "@/db/pins/listed";
+import { otherIdFor } from "@/db/queries/directs";
+import { isWaitingFor } from "@/db/queries/invites";
+import { invites, members, messages, notifications, reactions, rooms, users } from "@/db/schema";
+import { type MessageCursor, writeMessageCursor } from "@/lib/protocol/http/message-cursor";
+import type {
+  Notification,
+  NotificationsAnswer,
+  NotificationsRequest,
+  SeenBody,
+} from "@/lib/protocol/http/notifications";
+import { NOTIFICATIONS_MAX } from "@/lib/protocol/limits";
+import type { User } from "@/lib/protocol/room";
+import { isByAnother, isListed, isUnseen, joinsOf, type Newest, newestOf } from "./listed";
+
+/** Those who have reacted to a message, by name, and their emoji. */
+const SHOWN_REACTORS = 2;
+const SHOWN_EMOJI = 5;
+
+/** An invite has no message. */
+const INVITE_SEQ = 0;
+
+const other = alias(users, "other");
+
+/** A page of the user's notifications, the newest first, without those of rooms that they may no longer see (D2). One batch. */
+export async function listNotifications(
+  db: Database,
+  userId: string,
+  { cursor, limit }: NotificationsRequest,
+): Promise<NotificationsAnswer> {
+  const [rows, invited] = await db.batch([
+    selectOfMessages(db, userId, cursor, limit + 1),
+    selectInvites(db, userId, cursor, limit + 1),
+  ]);
+  const all = [...rows.map(toNotification), ...invited.map(toInvite)].sort(newestFirst);
+  const shown = all.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    notifications: shown.map(({ notification }) => notification),
+    ...(all.length > limit && last && { nextCursor: writeMessageCursor(last.place) }),
+  };
+}
+
+function selectOfMessages(db: Database, userId: string, cursor: MessageCursor | undefined, limit: number) {
+  const newest = newestOf(db, userId);
+  const { room, member, message } = joinsOf(db, userId, newest);
+  return db
+    .select({
+      ...LISTED,
+      kind: newest.kind,
+      at: newest.at,
+      roomId: newest.roomId,
+      name: rooms.name,
+      otherId: other.id,
+      otherName: other.username,
+      isUnseen: isUnseen(newest),
+      reacted: reactedTo(userId, newest),
+    })
+    .from(newest)
+    .innerJoin(rooms, room)
+    .innerJoin(members, member)
+    .innerJoin(messages, message)
+    .innerJoin(users, eq(users.id, messages.authorId))
+    .leftJoin(other, eq(other.id, otherIdFor(userId)))
+    .where(and(isListed(userId, newest), before(cursor, newest.at, newest.roomId, newest.seq)))
+    .orderBy(desc(newest.at), desc(newest.roomId), desc(newest.seq))
+    .limit(limit);
+}
+
+function selectInvites(db: Database, userId: string, cursor: MessageCursor | undefined, limit: number) {
+  return db
+    .select({
+      id: invites.id,
+      at: invites.createdAt,
+      roomId: rooms.id,
+      name: rooms.name,
+      by: { id: users.id, username: users.username },
+      seen: invites.seen,
+    })
+    .from(invites)
+    .innerJoin(rooms, eq(rooms.id, invites.roomId))
+    .innerJoin(users, eq(users.id, invites.createdBy))
+    .where(and(isWaitingFor(userId), before(cursor, invites.createdAt, invites.roomId, sql`${INVITE_SEQ}::bigint`)))
+    .orderBy(desc(invites.createdAt), desc(invites.roomId))
+    .limit(limit);
+}
+
+function before(
+  cursor: MessageCursor | undefined,
+  at: SQLWrapper,
+  roomId: SQLWrapper,
+  seq: SQLWrapper,
+): SQL | undefined {
+  if (!cursor) return undefined;
+  const time = new Date(cursor.at).toISOString();
+  return sql`(${at}, ${roomId}, ${seq}) < (${time}::timestamptz, ${cursor.roomId}::uuid, ${cursor.seq}::bigint)`;
+}
+
+interface Reacted {
+  by: User[];
+  others: number;
+  emoji: string[];
+}
+
+/** Who has reacted to the message of a row, and with which emoji; null for other kinds. */
+function reactedTo(userId: string, newest: Newest): SQL<Reacted | null> {
+  return sql<Reacted | null>`case when ${newest.kind} = 'reaction' then (
+    with given as (
+      select r.user_id, r.emoji from ${reactions} r
+      where r.room_id = ${newest.roomId} and r.seq = ${newest.seq} and ${isByAnother(userId)}
+    ), people as (
+      select user_id, row_number() over (order by user_id = ${newest.actorId} desc, user_id) as place
+      from given group by user_id
+    )
+    select jsonb_build_object(
+      'by', (select jsonb_agg(jsonb_build_object('id', u.id, 'username', u.username) order by place)
+        from people inner join ${users} u on u.id = people.user_id where place <= ${SHOWN_REACTORS}::int),
+      'others', (select greatest(count(*) - ${SHOWN_REACTORS}::int, 0) from people),
+      'emoji', (select jsonb_agg(emoji order by total desc, emoji) from (
+        select emoji, count(*) as total from given group by emoji order by total desc, emoji limit ${SHOWN_EMOJI}::int) e))
+  ) end`;
+}
+
+interface Placed {
+  place: MessageCursor;
+  notification: Notification;
+}
+
+function newestFirst({ place: a }: Placed, { place: b }: Placed): number {
+  if (a.at !== b.at) return b.at - a.at;
+  if (a.roomId !== b.roomId) return a.roomId < b.roomId ? 1 : -1;
+  return b.seq - a.seq;
+}
+
+function toNotification(row: Awaited<ReturnType<typeof selectOfMessages>>[number]): Placed {
+  const { kind, roomId, name, otherId, otherName, isUnseen, reacted } = row;
+  const { seq, author, excerpt } = toListed(row);
+  const at = row.at.getTime();
+  const room = { id: roomId, name, ...(otherId && otherName && { direct: { id: otherId, username: otherName } }) };
+  const entry = { room, at, seq, excerpt, ...(isUnseen && { unseen: true as const }) };
+  const place = { at, roomId, seq };
+  if (kind !== "reaction") return { place, notification: { ...entry, kind, author } };
+  return { place, notification: { ...entry, kind, ...(reacted ?? { by: [], others: 0, emoji: [] }) } };
+}
+
+function toInvite(row: Awaited<ReturnType<typeof selectInvites>>[number]): Placed {
+  const { id: inviteId, roomId, name, by, seen } = row;
+  const at = row.at.getTime();
+  return {
+    place: { at, roomId, seq: INVITE_SEQ },
+    notification: { kind: "invite", room: { id: roomId, name }, at, inviteId, by, ...(!seen && { unseen: true }) },
+  };
+}
+
+/** Marks the notifications of a time as seen, and deletes the oldest beyond NOTIFICATIONS_MAX. Returns whether any was unseen. One batch. */
+export async function markSeen(db: Database, userId: string, { from = 0, until }: SeenBody): Promise<boolean> {
+  const [start, end] = [from, until].map((time) => sql`${new Date(time).toISOString()}::timestamptz`);
+  const [ofMessages, ofInvites] = await db.batch([
+    // Locked in the order in which the archive's statement writes them.
+    db.execute(sql`
+      with shown as (
+        select room_id, seq from ${notifications}
+        where user_id = ${userId}::uuid and not seen and at between ${start} and ${end}
+        order by room_id, seq for update
+      ), changed as (
+        update ${notifications} n set seen = true from shown
+        where n.user_id = ${userId}::uuid and n.room_id = shown.room_id and n.seq = shown.seq
+        returning 1
+      ) select from changed limit 1`),
+    db.execute(sql`
+      with changed as (
+        update ${invites} set seen = true
+        where user_id = ${userId}::uuid and not seen and created_at between ${start} and ${end}
+        returning 1
+      ) select from changed limit 1`),
+    db.execute(sql`
+      delete from ${notifications} where user_id = ${userId}::uuid and at < (
+        select at from ${notifications} where user_id = ${userId}::uuid
+        order by at desc offset ${NOTIFICATIONS_MAX - 1}::int limit 1)`),
+  ]);
+  return ofMessages.rows.length + ofInvites.rows.length > 0;
+}
