@@ -158,24 +158,33 @@ function amendMessages(room: SQL): SQL {
 }
 
 /**
- * Resolves names to members (`mentioned`). An @ mentions the member with the longest fitting name, or all chosen members whose names fit.
- * In `candidates`, `n` numbers the @ of a text, `tail` is the text after one, and `cuts` are the lengths that a name at the beginning of
- * `tail` may have (`calledNames`).
+ * Resolves names to members (`mentioned`) by the rule of `findMentions`: an @ mentions the chosen member whose name fits, else the member
+ * with the longest fitting name. A chosen user with an @ that a longer chosen name fits too is mentioned if there is one for each of them.
+ * In `candidates`, `n` numbers the possible names after the @ of a text, `signs` is how many @ have them, `tail` is the text after one, and
+ * `cuts` are the lengths that a name at the beginning of `tail` may have (`calledNames`).
  */
 function updateMentions(room: SQL, names: ReturnType<typeof namesIn>): SQL {
   return sql`
     candidates as (
-      select c.event, c.n, c.target, u.id as user_id, cut.length::int as length,
-        coalesce(jsonb_exists(c.bound, u.id::text), false) as chosen
+      select c.event, c.n, c.target, c.bound, u.id as user_id, cut.length::int as length, m.user_id is not null as is_member,
+        jsonb_exists(c.bound, u.id::text) as chosen, sum(c.signs) over (partition by c.event, u.id) as signs
       from jsonb_to_recordset(${JSON.stringify(names)}::jsonb)
-        as c(event bigint, target bigint, n int, tail text, cuts jsonb, bound jsonb)
+        as c(event bigint, target bigint, n int, signs int, tail text, cuts jsonb, bound jsonb)
       inner join added on added.seq = c.event
       cross join lateral jsonb_array_elements_text(c.cuts) as cut(length)
       inner join ${users} u on u.mention_key = left(c.tail, cut.length::int)
-      inner join ${members} m on m.room_id = ${room} and m.user_id = u.id
+      left join ${members} m on m.room_id = ${room} and m.user_id = u.id
+      where m.user_id is not null or (jsonb_exists(c.bound, u.id::text) and ${isNameKnown(room, sql`u.id`)})
     ), called as (
-      (select distinct on (event, n) event, target, user_id from candidates order by event, n, chosen desc, length desc)
-      union select event, target, user_id from candidates where chosen
+      select event, target, user_id from
+        (select distinct on (event, n) * from candidates order by event, n, chosen desc, length desc) longest
+      where is_member and (chosen or not exists (
+        select from jsonb_array_elements_text(bound) as other(id) where not ${isNameKnown(room, sql`other.id::uuid`)}))
+      union
+      select c.event, c.target, c.user_id from candidates c
+      left join candidates longer on longer.event = c.event and longer.n = c.n and longer.chosen and longer.length > c.length
+      where c.chosen and c.is_member
+      group by c.event, c.target, c.user_id, c.signs having c.signs > count(distinct longer.user_id)
     ), mentioned as (
       select distinct called.event, called.target, called.user_id from called
       left join added on added.seq = called.target
@@ -188,6 +197,14 @@ function updateMentions(room: SQL, names: ReturnType<typeof namesIn>): SQL {
       on conflict do nothing
       returning seq, user_id, at
     )`;
+}
+
+/** Whether pages of the room may know the name of this user: a member, or one with an event in it (`peopleOf`). */
+function isNameKnown(room: SQL, id: SQL): SQL {
+  return sql`exists (
+    select from ${users} known where known.id = ${id} and known.deleted_at is null
+      and (exists (select from ${members} m where m.room_id = ${room} and m.user_id = known.id)
+        or exists (select from ${messages} e where e.room_id = ${room} and e.author_id = known.id)))`;
 }
 
 /** Removes the mentions that edits and deletes have taken out of their messages. */

@@ -1,7 +1,7 @@
 /**
- * Finds the users that a text mentions. Screens, counts, sounds and the archive all use this one rule: an @ mentions
- * the user who was chosen for it (bound by id) if their name follows, else the user with the longest known name that
- * follows the @. An @ in code mentions nobody.
+ * Finds the users that a text mentions. Screens, counts, sounds and the archive (db/queries/append.ts) all use this one rule: an @
+ * mentions the user who was chosen for it (bound by id) if their name follows, else the member with the longest name that follows
+ * the @. An @ in code mentions nobody.
  */
 import { MENTIONS_MAX, type User } from "@/lib/protocol/room";
 import { signsInCode } from "@/lib/text/format/code-signs";
@@ -75,10 +75,15 @@ export function mentionKey(username: string): string {
   return (username.match(CHARACTER) ?? []).map(fold).join("");
 }
 
-/** Known users by the key of their name. */
-export type NameIndex = ReadonlyMap<string, User>;
+/** `isMember: false`: not a member of the room, so only an @ for which they were chosen mentions them. */
+export interface Named extends User {
+  isMember?: false;
+}
 
-export function nameIndex(people: Iterable<User>): NameIndex {
+/** Known users by the key of their name. */
+export type NameIndex = ReadonlyMap<string, Named>;
+
+export function nameIndex(people: Iterable<Named>): NameIndex {
   return new Map(Array.from(people, (user) => [mentionKey(user.username), user]));
 }
 
@@ -216,18 +221,29 @@ export interface MentionRange {
 
 /** @param bound ids of the users who were chosen while it was written, in that order */
 export function findMentions(text: string, known: NameIndex, bound: readonly string[] = []): MentionRange[] {
-  const possible = possibleMentions(text, known);
+  const possible = possibleMentions(text, known, bound);
   const found = possible.flatMap((names) => longest(names, bound));
-  for (const [order, id] of bound.entries()) reassignSign(id, order, { possible, found, bound });
+  shareSigns(possible, found, bound);
   return found;
 }
 
+/** The mentions of a text, without the @ that one chosen user gives up for another. */
+export function longestMentions(text: string, known: NameIndex, bound: readonly string[]): MentionRange[] {
+  return possibleMentions(text, known, bound).flatMap((names) => longest(names, bound));
+}
+
 /** The mentions that each @ may be, longest name first. */
-function possibleMentions(text: string, known: NameIndex): MentionRange[][] {
-  return signsIn(text).flatMap(({ start, tail, cuts }) => {
+function possibleMentions(text: string, known: NameIndex, bound: readonly string[]): MentionRange[][] {
+  const signs = signsIn(text);
+  if (signs.length === 0) return [];
+  const ids = new Set(bound.length > 0 ? Array.from(known.values(), ({ id }) => id) : []);
+  // Each @ may be that of a chosen user whose name is unknown.
+  const areAllKnown = bound.every((id) => ids.has(id));
+  const mayBe = ({ id, isMember }: Named) => bound.includes(id) || (areAllKnown && isMember !== false);
+  return signs.flatMap(({ start, tail, cuts }) => {
     const names = cuts.flatMap(({ length, end }) => {
       const user = known.get(tail.slice(0, length));
-      return user ? [{ start, end, user }] : [];
+      return user && mayBe(user) ? [{ start, end, user }] : [];
     });
     return names.length > 0 ? [names] : [];
   });
@@ -240,71 +256,29 @@ function longest(names: readonly MentionRange[], bound: readonly string[]): Ment
 }
 
 /**
- * Gives a chosen user without an @ one that another chosen user has more than once, as in "@지은이랑 @지은이". The user chosen first gets the
- * first @.
+ * Gives each chosen user without an @ one that another chosen user has more than once, as in "@지은이랑 @지은이", if the text has an @
+ * for each. Of the two, the user chosen first gets the first @.
  */
-function reassignSign(
-  id: string,
-  order: number,
-  { possible, found, bound }: { possible: MentionRange[][]; found: MentionRange[]; bound: readonly string[] },
-): void {
-  if (found.some(({ user }) => user.id === id)) return;
-  const isShared = ({ user }: MentionRange) => found.filter((other) => other.user.id === user.id).length > 1;
-  const free = possible.flatMap((names, i) => {
-    const mention = names.find(({ user }) => user.id === id);
-    return mention && found[i] && isShared(found[i]) ? [{ i, mention, holder: found[i].user.id }] : [];
-  });
-  const isFirst = free[0] !== undefined && order < bound.indexOf(free[0].holder);
-  const chosen = isFirst ? free[0] : free.at(-1);
-  if (chosen) found[chosen.i] = chosen.mention;
-}
-
-/**
- * Of the users who were chosen while a text was written, the ids of those whose @name is still in it. Also the ids of
- * users whose longer name was typed out in it, which would otherwise be read as the name of a chosen user.
- * @param chosen one entry for each choice
- */
-export function boundIn(text: string, chosen: readonly User[], known: NameIndex = new Map()): string[] {
-  const found = chosen.filter((user) => findMentions(text, nameIndex([user])).length > 0);
-  const ids = [...new Set(found.map(({ id }) => id))];
-  const people = new Map([...known, ...nameIndex(found)]);
-  const more = [...new Set([...ids, ...typedBeside(text, people, found)])];
-  // If both match one name, they cannot be told apart: the chosen user wins.
-  const isRead = new Set(
-    possibleMentions(text, people)
-      .flatMap((names) => longest(names, more))
-      .map(({ user }) => user.id),
-  );
-  const bound = ids.every((id) => isRead.has(id)) ? more : ids;
-  // A user who was chosen, but for an @ that has another name now, is not mentioned.
-  const drawn = new Set(findMentions(text, people, bound).map(({ user }) => user.id));
-  return bound.filter((id) => drawn.has(id)).slice(0, MENTIONS_MAX);
-}
-
-/**
- * The users who were chosen while a text was written, one entry for each @ that mentions them.
- * @param ids their ids, as `boundIn` has returned them
- * @param names names by id, as far as they are known
- */
-export function chosenIn(text: string, ids: readonly string[], names: ReadonlyMap<string, string>): User[] {
-  const users = ids.flatMap((id) => {
-    const username = names.get(id);
-    return username === undefined ? [] : [{ id, username }];
-  });
-  return findMentions(text, nameIndex(users), ids).map(({ user }) => user);
-}
-
-/** The ids of users who were not chosen but whose name was typed, where a chosen user's shorter name would be read instead. */
-function typedBeside(text: string, people: NameIndex, chosen: readonly User[]): string[] {
-  const left = chosen.map(({ id }) => id);
-  const take = (id: string) => left.includes(id) && left.splice(left.indexOf(id), 1).length > 0;
-  const longest = findMentions(text, people);
-  const asChosen = findMentions(text, people, left.slice());
-  const others = longest.filter(({ user }) => !take(user.id));
-  return others.flatMap(({ start, user }) => {
-    const other = asChosen.find((mention) => mention.start === start);
-    return other === undefined || other.user.id === user.id || take(other.user.id) ? [] : [user.id];
-  });
+function shareSigns(possible: MentionRange[][], found: MentionRange[], bound: readonly string[]): void {
+  const has = (id: string) => found.some(({ user }) => user.id === id);
+  const without = possible.flat().filter(({ user }) => bound.includes(user.id) && !has(user.id));
+  const users = new Map(without.map(({ user }) => [user.id, mentionKey(user.username).length]));
+  // Longest name first, so that an @ is free for each shorter one.
+  for (const [id] of [...users].sort(([, a], [, b]) => b - a)) {
+    const own = possible.flatMap((names, i) => {
+      const at = names.findIndex(({ user }) => user.id === id);
+      return at < 0
+        ? []
+        : [{ i, mention: names[at], longer: names.slice(0, at).filter(({ user }) => bound.includes(user.id)) }];
+    });
+    const rivals = new Set(own.flatMap(({ longer }) => longer.map(({ user }) => user.id)));
+    if (own.length <= rivals.size) continue;
+    const holderOf = (i: number) => found[i]?.user.id ?? "";
+    const free = own.filter(({ i }) => found.filter(({ user }) => user.id === holderOf(i)).length > 1);
+    const isFirst = free[0] !== undefined && bound.indexOf(id) < bound.indexOf(holderOf(free[0].i));
+    const given = isFirst ? free[0] : free.at(-1);
+    if (given?.mention) found[given.i] = given.mention;
+  }
 }
 
 /** A piece of a text. `user`: the piece mentions them. */
@@ -313,11 +287,11 @@ export interface MentionPiece {
   user?: User;
 }
 
-/** Splits a text into pieces; mentions have their user. The pieces joined are the text. */
-export function splitMentions(text: string, known: NameIndex, bound: readonly string[] = []): MentionPiece[] {
+/** Splits a text at its mentions, which have their user. The pieces joined are the text. */
+export function splitMentions(text: string, mentions: readonly MentionRange[]): MentionPiece[] {
   const pieces: MentionPiece[] = [];
   let last = 0;
-  for (const { start, end, user } of findMentions(text, known, bound)) {
+  for (const { start, end, user } of mentions) {
     if (start > last) pieces.push({ text: text.slice(last, start) });
     pieces.push({ text: text.slice(start, end), user });
     last = end;
@@ -330,19 +304,21 @@ export function splitMentions(text: string, known: NameIndex, bound: readonly st
 export interface CalledName {
   /** Key of the longest possible name. */
   tail: string;
-  /** Possible lengths of names, including the longest. In code points of `tail`. */
+  /** Possible lengths of names, longest first. In code points of `tail`. */
   cuts: number[];
+  /** How many @ of the text have these possible names. */
+  signs: number;
 }
 
 /** The possible names after each @ of a text, without duplicates. */
 export function calledNames(text: string): CalledName[] {
-  const byTail = new Map<string, Set<number>>();
+  const found = new Map<string, CalledName>();
   for (const { tail, cuts } of signsIn(text)) {
-    const lengths = byTail.get(tail) ?? new Set();
-    byTail.set(tail, lengths);
-    for (const { length } of cuts) lengths.add([...tail.slice(0, length)].length);
+    const lengths = cuts.map(({ length }) => [...tail.slice(0, length)].length);
+    const key = `${tail} ${lengths}`;
+    found.set(key, { tail, cuts: lengths, signs: (found.get(key)?.signs ?? 0) + 1 });
   }
-  return [...byTail].map(([tail, lengths]) => ({ tail, cuts: [...lengths] }));
+  return [...found.values()];
 }
 
 /** The words after each @ of a text that may mention somebody, as keys without duplicates. */

@@ -70,3 +70,18 @@ export async function chooseFor(message: Locator, item: string): Promise<void> {
   await message.getByRole("button", { name: "메시지 메뉴" }).click();
   await message.page().getByRole("menuitem", { name: item, exact: true }).click();
 }
+
+/**
+ * Counts the tones of the notification sound, two a knock, from the page's next load on. It may sound after a press of a key.
+ * @returns the number since the last load
+ */
+export async function countTones(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const { start } = OscillatorNode.prototype;
+    OscillatorNode.prototype.start = function (...at) {
+      document.documentElement.dataset.tones = `${Number(document.documentElement.dataset.tones ?? 0) + 1}`;
+      start.apply(this, at);
+    };
+  });
+  return () => page.evaluate(() => Number(document.documentElement.dataset.tones ?? 0));
+}

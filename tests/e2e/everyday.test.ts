@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
+import { newId } from "@/lib/shared/ids";
 import { chooseFor, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { codeOn, confirm, confirmation, field, ko, PASSWORD, press, section } from "./languages";
@@ -295,13 +296,39 @@ it("the tab's title has its count on every page of a signed-in user, also as mes
     ["/account", "내 계정 · 사랑방"],
     [`/invite/${token}`, "초대 · 사랑방"],
     ["/", "사랑방"],
+    ["/nowhere", "사랑방"],
+    [`/rooms/${newId()}`, "사랑방"],
+    [`/invite/${"0".repeat(token.length)}`, "초대 · 사랑방"],
   ]) {
     await mina.goto(web + path);
     await mina.waitForFunction((title) => document.title === title, `(${before}) ${name}`);
     await say(jun, `말 하나 더 ${path}`);
     await mina.waitForFunction((title) => document.title === title, `(${++before}) ${name}`);
   }
+  // The browser reports the pages that do not exist as errors.
+  expect(mina.faults.splice(0)).toEqual(Array(3).fill(expect.stringContaining("404")));
   await open(mina, walk);
+});
+
+it("the tab's title keeps its count while the list of rooms cannot be loaded", async () => {
+  await open(mina, walk);
+  await open(jun, books);
+  await say(jun, "또 보일 말");
+  await mina.waitForFunction(() => /^\(\d+\) /.test(document.title));
+  const retry = mina.getByRole("button", { name: "다시 시도" });
+  await site.cloud.postgres.stop();
+  try {
+    await mina.locator("a[href='/rooms']").first().click();
+    await retry.waitFor();
+    expect(await mina.title()).toMatch(/^\(\d+\) /);
+  } finally {
+    await site.cloud.postgres.start();
+  }
+  await retry.click();
+  await mina.waitForFunction(() => /^\(\d+\) 방 · 사랑방/.test(document.title));
+  await mina.getByRole("listitem").filter({ hasText: "독서회" }).waitFor();
+  const ours = mina.faults.splice(0).filter((fault) => !/React error #441|503 \(Service Unavailable\)/.test(fault));
+  expect(ours).toEqual([]);
 });
 
 it.each([-9, 26])("times follow the server's clock on a device whose clock is %i hours off", async (hours) => {

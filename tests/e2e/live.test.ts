@@ -1,7 +1,7 @@
 /** Changes without a reload: the list of rooms, unread, receipts, typing, mentions. Two users, one with two devices. */
-import type { Page } from "playwright-core";
+import type { APIResponse, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { chooseFor, isLive, makeRoom, say, signUp } from "./acts";
+import { chooseFor, countTones, hydrated, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -297,6 +297,61 @@ it("a public room that another user creates appears in the list while it is show
   await lobby.clock.fastForward("00:31");
   await lobby.getByRole("list", { name: "둘러볼 방" }).getByText("새로 생긴 방").waitFor(soon);
 });
+
+it("a room that has become one's own, and a direct room that comes back, sound from the first message on, once for each", async () => {
+  const desk = await visitor(site.browser, { ...WIDE, storageState: await mina.context().storageState() });
+  const tones = await countTones(desk);
+  const listens = async () => {
+    await hydrated(desk.getByRole("searchbox"));
+    await desk.getByTestId("online-count").first().waitFor();
+    await desk.keyboard.press("Shift");
+  };
+  let knocks = 0;
+  const sounds = async (text: string) => {
+    await badge(desk, text).waitFor();
+    await expect.poll(tones).toBe(2 * ++knocks);
+  };
+  const roomIn = async (answer: APIResponse): Promise<string> => (await answer.json()).room.id;
+  await desk.goto(`${web}/rooms`);
+  await listens();
+  const { user } = await (await mina.request.get(`${web}/api/me`)).json();
+
+  const made = await roomIn(await jun.request.post(`${web}/api/rooms`, { data: { name: "새 모임" } }));
+  await open(jun, `${web}/rooms/${made}`);
+  // She joins on another device. Her pages watch the room two seconds later at the earliest.
+  await mina.request.post(`${web}/api/rooms/${made}/members`);
+  await say(jun, "반가워요");
+  await sounds("반가워요");
+  await say(jun, "자주 봐요");
+  await sounds("자주 봐요");
+
+  const direct = await roomIn(await jun.request.post(`${web}/api/directs`, { data: { userId: user.id } }));
+  await open(jun, `${web}/rooms/${direct}`);
+  await say(jun, "처음 거는 말");
+  await sounds("처음 거는 말");
+  await say(jun, "이어서 하는 말");
+  await sounds("이어서 하는 말");
+
+  // The room is hidden up to the newest message in the archive.
+  const stored = async () => (await (await mina.request.get(`${web}/api/rooms/${direct}`)).json()).room.headSeq;
+  await expect.poll(stored).toBe(2);
+  await mina.request.delete(`${web}/api/rooms/${direct}/members/${user.id}`);
+  await row(desk, "이어서 하는 말").waitFor({ state: "detached" });
+  await say(jun, "돌아온 말");
+  await sounds("돌아온 말");
+  await say(jun, "한 번 더");
+  await sounds("한 번 더");
+
+  // A list with unread messages does not sound as it is loaded.
+  await desk.reload();
+  await listens();
+  await badge(desk, "한 번 더").waitFor();
+  knocks = 0;
+  await say(jun, "새로 고친 뒤의 말");
+  await sounds("새로 고친 뒤의 말");
+  expect(desk.faults).toEqual([]);
+  await desk.context().close();
+}, 90_000);
 
 it("no page had an error", () => {
   const ours = (fault: string) => !/ERR_FAILED .*\/messages\?around=/.test(fault);

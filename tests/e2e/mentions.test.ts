@@ -1,7 +1,12 @@
 /** People who were away, or who reload the page, see mentions until they have read them; an edit adds or removes mentions. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { chooseFor, hydrated, isLive, makeRoom, say, signUp } from "./acts";
+import { openDatabase } from "@/db/client";
+import { members as membersTable } from "@/db/schema";
+import { webEnv } from "@/lib/server/env";
+import { PASSWORD } from "@/tests/harness/live/people";
+import { sceneIn } from "@/tests/harness/live/rooms";
+import { chooseFor, countTones, hydrated, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -118,6 +123,63 @@ it("the list of names opens while a name is typed, not when the caret moves thro
   await composer.fill("");
 });
 
+it("people who left, were removed or deleted their account are not mentioned any more", async () => {
+  const members = `${web}/api${new URL(room).pathname}/members`;
+  const arrive = async (name: string) => {
+    const page = await visitor(site.browser);
+    await signUp(page, web, name, new URL(room).pathname);
+    await isLive(page);
+    await say(page, `안녕, ${name}예요`);
+    await line(mina, `${name}예요`).waitFor();
+    return page;
+  };
+  const [sky, sea, cloud] = [await arrive("하늘"), await arrive("바다"), await arrive("구름")];
+  const idOf = async (page: Page) => (await (await page.request.get(`${web}/api/me`)).json()).user.id;
+  await say(mina, "@하늘 @바다 @구름 반가워요");
+  await expect.poll(() => line(mina, "반가워요").locator("[data-mention]").count()).toBe(3);
+  await sky.request.delete(`${members}/${await idOf(sky)}`);
+  await mina.request.delete(`${members}/${await idOf(sea)}`);
+  await cloud.request.post(`${web}/api/account/delete`, {
+    data: { username: "구름", currentPassword: PASSWORD },
+  });
+  await expect.poll(() => mina.getByText(/바다.*내보/).count()).toBe(1);
+  await say(mina, "@하늘 @바다 @구름 @지은 어디 있어요");
+  const isOnlyJun = async () => {
+    await expect.poll(() => line(mina, "어디 있어요").locator("[data-mention]").allTextContents()).toEqual(["@지은"]);
+  };
+  await isOnlyJun();
+  await mina.reload();
+  await isLive(mina);
+  await isOnlyJun();
+  await Promise.all([sky, sea, cloud].map((page) => page.context().close()));
+}, 60_000);
+
+it("of people chosen in the items of a list, each is mentioned", async () => {
+  const composer = mina.getByRole("textbox", { name: "메시지", exact: true });
+  for (const [before, name] of [
+    ["- @지은", "지은"],
+    ["- @지은", "지은이"],
+  ] as const) {
+    await composer.pressSequentially(before);
+    await mina.getByRole("option", { name, exact: true }).click();
+    await composer.press("Shift+Enter");
+  }
+  await composer.pressSequentially("- 둘 다요");
+  await composer.press("Enter");
+  const mentions = () => line(mina, "둘 다요").locator("[data-mention]").allTextContents();
+  await expect.poll(mentions).toEqual(["@지은", "@지은이"]);
+});
+
+it("a name that was deleted and typed again is not the chosen person's", async () => {
+  const composer = mina.getByRole("textbox", { name: "메시지", exact: true });
+  await composer.pressSequentially("혹시 @지은");
+  await mina.getByRole("option", { name: "지은", exact: true }).click();
+  for (let i = 0; i < 4; i++) await composer.press("Backspace");
+  await composer.pressSequentially("@지은이 봤어요");
+  await composer.press("Enter");
+  await expect.poll(() => line(mina, "봤어요").locator("[data-mention]").textContent()).toBe("@지은이");
+});
+
 it("an edit that adds a mention to a message that was read adds the mark, and one that removes it removes the mark", async () => {
   await jun.goto(room);
   await isLive(jun);
@@ -169,24 +231,49 @@ it("a tab plays no sound for a room that the user is reading in another tab", as
   const listening = await jun.context().newPage();
   await listening.addInitScript(() => {
     document.hasFocus = () => false;
-    const { start } = OscillatorNode.prototype;
-    OscillatorNode.prototype.start = function (...at) {
-      document.documentElement.dataset.knocks = `${Number(document.documentElement.dataset.knocks ?? 0) + 1}`;
-      start.apply(this, at);
-    };
   });
+  const tones = await countTones(listening);
   await listening.goto(`${web}/rooms`);
-  const knocks = () => listening.evaluate(() => document.documentElement.dataset.knocks);
   await hydrated(listening.getByRole("searchbox"));
   await listening.keyboard.press("Shift");
   await say(mina, "@지은 읽고 있는 말");
   await row(listening).getByText("읽고 있는 말").waitFor();
   // Without a press of a key this page may not play a sound.
   await jun.goto(`${web}/account`);
-  expect(await knocks()).toBeUndefined();
+  expect(await tones()).toBe(0);
   await say(mina, "@지은 못 보는 말");
   await row(listening).getByText("못 보는 말").waitFor();
-  // Two tones.
-  await expect.poll(knocks).toBe("2");
+  await expect.poll(tones).toBe(2);
   await listening.close();
 });
+
+it("in a room with more members than a page lists, the @ of a chosen person is not drawn as another person's", async () => {
+  await mina.goto(`${web}/rooms`);
+  await makeRoom(mina, "큰 광장");
+  const large = mina.url();
+  const roomId = new URL(large).pathname.split("/").at(-1) ?? "";
+  for (const page of [jun, jiwoo]) {
+    await page.goto(large);
+    await isLive(page);
+  }
+  await jun.goto(`${web}/account`);
+  const scene = sceneIn(site.cloud);
+  const others = await Promise.all(Array.from({ length: 110 }, (_, i) => scene.person(`가람${i}`)));
+  await openDatabase(webEnv())
+    .insert(membersTable)
+    .values(others.map(({ id: userId }) => ({ roomId, userId })));
+  for (const page of [mina, jiwoo]) {
+    await page.goto(large);
+    await isLive(page);
+  }
+  const composer = mina.getByRole("textbox", { name: "메시지", exact: true });
+  await composer.pressSequentially("@지은");
+  await mina.getByRole("option", { name: "지은", exact: true }).click();
+  await composer.press("Backspace");
+  await composer.pressSequentially("이 와요");
+  await composer.press("Enter");
+  const mentions = line(jiwoo, "와요").locator("[data-mention]");
+  await mentions.waitFor();
+  expect(await mentions.allTextContents()).toEqual(["@지은"]);
+  expect(await mentions.getAttribute("data-mention")).toBe("other");
+}, 60_000);

@@ -1,11 +1,14 @@
 /** The archive's mentions in a real Postgres dialect: one statement with the batch. */
-import { and, eq } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
+import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { appendEvents } from "@/db/queries/append";
 import { bestMembers, calledMembers, listMembers } from "@/db/queries/members";
 import { eventsAfter, recentMessages } from "@/db/queries/messages";
 import { findRoom } from "@/db/queries/rooms";
-import { members, mentions } from "@/db/schema";
+import { members, mentions, users } from "@/db/schema";
+import { DELETED_USERNAME } from "@/lib/events/deleted-user";
+import { findMentions, nameIndex } from "@/lib/events/mentions";
 import type { LogEntry } from "@/lib/events/reduce";
 import type { Event, User } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
@@ -97,6 +100,72 @@ describe("a text mentions members, by the longest of their names", () => {
       [jieun?.id],
     ]);
   });
+});
+
+describe("a chosen user who is not a member", () => {
+  it("is not mentioned, and no other user is mentioned at their @", async () => {
+    const roomId = await newRoom();
+    await appendEvents(live.db, roomId, [said(1, "안녕", [], jieuni)]);
+    await live.db.delete(members).where(and(eq(members.roomId, roomId), eq(members.userId, jieuni?.id ?? "")));
+    const { mentioned } = await appendEvents(live.db, roomId, [
+      said(2, "@지은이 왔어?", [jieuni as User]),
+      said(3, "@지은이랑 @mina", [jieuni as User]),
+      said(4, "@지은이 왔어?"),
+    ]);
+    expect(mentioned.toSorted()).toEqual([
+      [3, mina?.id],
+      [4, jieun?.id],
+    ]);
+  });
+
+  it("may be meant by each @ if they have no event in the room, since pages do not know their name", async () => {
+    const roomId = await newRoom();
+    const nobody = { id: newId(), username: "?" };
+    const { mentioned } = await appendEvents(live.db, roomId, [
+      said(1, "@outsider @mina", [outsider as User]),
+      said(2, "@지은이 왔어?", [nobody]),
+      said(3, "@지은이 @mina", [nobody, mina as User]),
+    ]);
+    expect(mentioned).toEqual([[3, mina?.id]]);
+  });
+});
+
+it("the archive and pages find the same mentions in any text, whoever was chosen", async () => {
+  const roomId = await newRoom();
+  const names = ["지은", "지은이", "지은이야", "지", "Mina", "mina-k", "home", "home.kr", "지은아", "지수", "mina.이"];
+  const [left, wroteAndDeleted, ...present] = await Promise.all(
+    ["지은이네", "지은이나", ...names].map((name) => live.person(name)),
+  );
+  await live.db.delete(members).where(and(eq(members.roomId, roomId), ne(members.userId, jun?.id ?? "")));
+  await live.db.insert(members).values(present.map(({ id: userId }) => ({ roomId, userId })));
+  const gone = [left, wroteAndDeleted].map((author, i) => said(i + 1, "안녕", [], author));
+  await appendEvents(live.db, roomId, gone);
+  const deletion = { username: DELETED_USERNAME, deletedAt: new Date() };
+  await live.db
+    .update(users)
+    .set(deletion)
+    .where(eq(users.id, wroteAndDeleted?.id ?? ""));
+  const known = nameIndex([...present, { ...(left as User), isMember: false }]);
+  const pieces = [..."@@@＠@ .-_이야네나랑", "@지은", "@지은이", "지은이", "안녕@", "mina", "home.kr", "\n- ", "`"];
+  const texts = fc.array(fc.constantFrom(...pieces, ...names), { minLength: 1, maxLength: 12 });
+  const choosable = [...present, ...present, left, wroteAndDeleted, outsider].map((user) => user as User);
+  const chosen = fc.oneof(fc.constant<User[]>([]), fc.uniqueArray(fc.constantFrom(...choosable), { maxLength: 6 }));
+  const samples = fc.sample(fc.tuple(texts, chosen), 1_000).map(([text, bound], i) => {
+    return { seq: i + 3, body: text.join(""), bound };
+  });
+  const { mentioned } = await appendEvents(
+    live.db,
+    roomId,
+    samples.map(({ seq, body, bound }) => said(seq, body, bound)),
+  );
+  const isPresent = (id: string) => present.some((user) => user.id === id);
+  for (const { seq, body, bound } of samples) {
+    const ids = bound.map(({ id }) => id);
+    const drawn = findMentions(body, known, ids).map(({ user }) => user.id);
+    const called = mentioned.flatMap(([event, id]) => (event === seq ? [id] : []));
+    const context = JSON.stringify([body, bound.map(({ username }) => username)]);
+    expect(called.toSorted(), context).toEqual([...new Set(drawn)].filter(isPresent).sort());
+  }
 });
 
 describe("a mention follows the text", () => {

@@ -58,6 +58,20 @@ it("reports a lost connection only after a while, and reports its return", async
   expect([hub.getState(), heard.mock.calls.length]).toEqual(["live", 2]);
 });
 
+it("knows since when it is connected, from the last connection on", async () => {
+  expect(hub.liveSince).toBe(Number.POSITIVE_INFINITY);
+  comeUp();
+  const first = Date.now();
+  expect(hub.liveSince).toBe(first);
+  Wire.last.drop();
+  expect(hub.liveSince).toBe(Number.POSITIVE_INFINITY);
+  await vi.advanceTimersByTimeAsync(4_000);
+  comeUp();
+  expect(hub.liveSince).toBe(first + 4_000);
+  Wire.last.drop(4003, "session ended");
+  expect(hub.liveSince).toBe(Number.POSITIVE_INFINITY);
+});
+
 it("reports at once that the inbox does not serve this page's version, and does not reconnect", async () => {
   comeUp();
   const before = Wire.opened;

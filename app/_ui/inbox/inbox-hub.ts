@@ -1,4 +1,5 @@
 import { type Blocked, NOBODY_BLOCKED, withoutBlocked } from "@/lib/client/blocked";
+import { serverClock } from "@/lib/client/connection/server-clock";
 import type { SocketEnd } from "@/lib/client/connection/ticket-socket";
 import { InboxClient, type InboxClientOptions } from "@/lib/client/inbox-client";
 import { UnseenEntries } from "@/lib/client/unseen";
@@ -34,6 +35,8 @@ export class InboxHub {
   private state: HubState = "live";
   /** The room that is open on this page. */
   openRoom: string | undefined;
+  /** When the inbox connected, by the server's clock (epoch ms). Infinity while it is not connected. */
+  liveSince = Number.POSITIVE_INFINITY;
   /** People whose messages are removed from all updates. */
   blocked: Blocked = NOBODY_BLOCKED;
   readonly unseen = new UnseenEntries();
@@ -119,18 +122,20 @@ export class InboxHub {
   private up(isReturn: boolean): void {
     // After a slow first connection too, updates may have been missed.
     const wasDown = this.state === "down";
+    this.liveSince = serverClock.now();
     this.become("live");
     if (isReturn || wasDown) this.refresh();
   }
 
   private down(): void {
+    this.liveSince = Number.POSITIVE_INFINITY;
     this.downTimer ??= setTimeout(() => this.become("down"), DOWN_AFTER_MS);
   }
 
   private ended(why: SocketEnd): void {
+    this.down();
     if (why === CLOSE.unknownVersion) this.become("outdated");
     else if (why === "signed_out" || why === "other_account") this.become("signed_out");
-    else this.down();
   }
 
   private become(state: HubState): void {

@@ -8,7 +8,7 @@ import { parse } from "@/app/_ui/room/messages/format/parse";
 import { splitLinks } from "@/app/_ui/room/messages/links/links";
 import { mayBeTall } from "@/app/_ui/room/messages/tall";
 import { excerptOf } from "@/lib/events/excerpt";
-import { mayMentionAt, mentionsIn, nameIndex, splitMentions } from "@/lib/events/mentions";
+import { findMentions, mayMentionAt, mentionsIn, nameIndex, splitMentions } from "@/lib/events/mentions";
 import { clientFrame } from "@/lib/protocol/room";
 import { isReservedName, isReservedRoomName } from "@/lib/server/names/reserved-names";
 import { usernameKey } from "@/lib/server/names/username-key";
@@ -41,7 +41,7 @@ const people = nameIndex(["mina", "지은", "지은이", "홍길동"].map((usern
 const OVER_BODIES: Record<string, (text: string) => unknown> = {
   checkBody,
   splitLinks: (text) => splitLinks(text),
-  splitMentions: (text) => splitMentions(text, people),
+  splitMentions: (text) => splitMentions(text, findMentions(text, people)),
   mentionsIn,
   mayMentionAt: (text) => mayMentionAt(text, text.lastIndexOf("@")),
   mentionAt: (text) => mentionAt(text, text.length),

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { LazyPart } from "@/app/_ui/lazy/lazy-part";
-import { Part } from "@/app/_ui/lazy/part";
+import { AppearingPart, Part } from "@/app/_ui/lazy/part";
 import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
@@ -21,6 +21,7 @@ import { MessageLog } from "./log/message-log";
 import type { History } from "./log/use-history";
 import { useLog } from "./log/use-log";
 import { useFocusOnWriting } from "./members/join/use-focus-on-writing";
+import type { MissingPeopleProps } from "./members/missing-people";
 import { EditingContext, MessageActionsContext } from "./messages/actions/message-actions";
 import type { RemoveSheetProps } from "./messages/actions/remove-sheet";
 import { UnsentActionsContext } from "./messages/actions/unsent-actions";
@@ -30,6 +31,9 @@ import type { UnreadControls } from "./reading/use-unread-marker";
 import { type RoomContextValue, useRoomContext } from "./room-context";
 import { RoomFooter } from "./room-footer";
 
+const missingPeople = new LazyPart<MissingPeopleProps>(() =>
+  import("./members/missing-people").then((code) => code.MissingPeople),
+);
 const removeSheet = new LazyPart<RemoveSheetProps>(() =>
   import("./messages/actions/remove-sheet").then((code) => code.RemoveSheet),
 );
@@ -49,7 +53,7 @@ interface ConversationProps {
 export function Conversation({ client, state, rendered, history, unread, onRead }: ConversationProps) {
   const here = useRoomContext();
   const { room, you } = here;
-  const log = useLog(room.id, state, you);
+  const { log, missing } = useLog(room, state, you);
   const [firstNames] = useState(log.names);
   const isCurrent = log.names === firstNames;
   const trees = useMemo(() => ({ byText: rendered, isCurrent }), [rendered, isCurrent]);
@@ -111,6 +115,7 @@ export function Conversation({ client, state, rendered, history, unread, onRead 
       <LogContext value={log}>
         <RoomFooter client={client} state={state} phase={phase} field={composer} doing={doing} onAsk={askToWrite} />
       </LogContext>
+      <AppearingPart part={missingPeople} with={missing} />
       <Part part={removeSheet} wanted={removing.message !== undefined} giveUp={removing.close} with={removing} />
     </DraftsContext>
   );

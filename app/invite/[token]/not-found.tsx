@@ -1,6 +1,8 @@
 import { getTranslations } from "next-intl/server";
 import { currentUser } from "@/app/_server/auth/session";
+import { liveProps } from "@/app/_server/live-props";
 import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
+import { LiveBeside } from "@/app/_ui/inbox/live-beside";
 import { ButtonLink } from "@/app/_ui/kit/button";
 import { Notice } from "@/app/_ui/kit/notice";
 import { TopBar } from "@/app/_ui/layout/top-bar";
@@ -12,6 +14,7 @@ export default async function NoInvite() {
     getTranslations("errors"),
     currentUser().catch(() => undefined),
   ]);
+  const live = me && (await liveProps(me.user).catch(() => undefined));
   return (
     <PageUserProvider user={me?.user}>
       <div className="flex min-h-dvh flex-col">
@@ -22,6 +25,7 @@ export default async function NoInvite() {
           </Notice>
         </main>
       </div>
+      {live && <LiveBeside {...live} />}
     </PageUserProvider>
   );
 }

@@ -57,7 +57,7 @@ export default async function RoomPage({ params, searchParams }: Props) {
             you={{ id: me.id, username: me.username }}
             host={env.NEXT_PUBLIC_PARTYKIT_HOST}
             initial={{ messages, head }}
-            trees={treesOf(messages, me)}
+            trees={treesOf(messages, me, room.mine !== undefined)}
             description={splitLinks(room.description)}
             ticket={ticket}
             renderId={newId()}

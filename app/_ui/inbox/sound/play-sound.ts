@@ -10,9 +10,9 @@ const KNOCKS = [
 const FADE_S = 0.18;
 const LOUDNESS = 0.12;
 /** Another tab that gets the same message within this time plays no sound. */
-const ONCE_MS = 2_000;
+const ONCE_MS = 10_000;
 
-interface Place {
+export interface Place {
   roomId: string;
   head: number;
 }

@@ -2,13 +2,11 @@
 
 import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, type RefObject, useContext, useId, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type RefObject, useId, useState } from "react";
 import { LazyPart } from "@/app/_ui/lazy/lazy-part";
 import { AppearingPart } from "@/app/_ui/lazy/part";
 import { EmojiButton } from "@/app/_ui/room/emoji/emoji-button";
-import { LogContext } from "@/app/_ui/room/log/log-context";
-import { boundIn, nameIndex } from "@/lib/events/mentions";
-import type { User } from "@/lib/protocol/room";
+import { MENTIONS_MAX, type User } from "@/lib/protocol/room";
 import { checkBody } from "@/lib/text/body";
 import { composerCompletions, useCompletions } from "./completion/use-completions";
 import { Counter } from "./counter";
@@ -38,7 +36,6 @@ interface ComposerProps {
 
 export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping }: ComposerProps) {
   const t = useTranslations("room");
-  const { names } = useContext(LogContext);
   const drafts = useDrafts();
   const { text, changed, fill } = useText(field, onTyping);
   const checked = checkBody(text);
@@ -53,8 +50,10 @@ export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping
   function send() {
     const now = checkBody(field.current?.value ?? "");
     if (now.problem) return;
-    const known = new Map([...names, ...nameIndex(completions.handle.current?.known ?? [])]);
-    onSend(now.body, boundIn(now.body, drafts.getState().composer.chosen ?? [], known));
+    const { chosen = [] } = drafts.getState().composer;
+    // Without the completions' code: a stored draft is sent at once.
+    const ids = () => [...new Set(chosen.map(({ id }) => id))].slice(0, MENTIONS_MAX);
+    onSend(now.body, completions.handle.current?.boundIn(now.body, chosen) ?? ids());
     fill("");
     field.current?.focus();
   }
@@ -122,7 +121,7 @@ function useText(field: ComposerProps["field"], onTyping: (on: boolean) => void)
   function changed() {
     const now = field.current?.value ?? "";
     setShown(now);
-    drafts.writeComposer({ text: now });
+    drafts.writeComposer({ text: now }, field.current?.selectionEnd);
     onTyping(now.trim() !== "");
   }
   function fill(next: string) {

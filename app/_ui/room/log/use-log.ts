@@ -1,15 +1,21 @@
 import { useMemo } from "react";
+import type { MissingPeopleProps } from "@/app/_ui/room/members/missing-people";
 import { usePeople } from "@/app/_ui/room/members/use-people";
 import { countOfReaders, readBy } from "@/app/_ui/room/reading/read-by";
 import type { RoomClientState } from "@/lib/client/room-client-state";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { User } from "@/lib/protocol/room";
 import type { Log } from "./log-context";
 
-/** The context values for the log's lines: names, and how far others have read. */
-export function useLog(roomId: string, state: RoomClientState, you: User): Log {
+/** The context values for the log's lines: names, and how far others have read. `missing`: people whose names are to be requested. */
+export function useLog(
+  room: RoomInfo,
+  state: RoomClientState,
+  you: User,
+): { log: Log; missing: MissingPeopleProps | undefined } {
   const { messages, recent, view, readers, readCounts } = state;
-  const { people, names } = usePeople(roomId, state, you);
-  return useMemo(
+  const { people, names, missing } = usePeople(room, state, you);
+  const log = useMemo(
     () => ({
       people,
       names,
@@ -19,6 +25,7 @@ export function useLog(roomId: string, state: RoomClientState, you: User): Log {
     }),
     [people, names, messages, recent, view, readers, readCounts, you.id],
   );
+  return { log, missing };
 }
 
 /** The read positions that are not beyond these messages, since there may be newer messages of the user. */

@@ -1,88 +1,107 @@
-import { useEffect, useMemo, useRef, useState } from "react";
-import { callApi } from "@/app/_ui/api/call-api";
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { useQuery } from "@/app/_ui/api/use-query";
-import { useReactorNames } from "@/app/_ui/room/messages/reactions/use-reactor-names";
 import type { RoomClientState } from "@/lib/client/room-client-state";
-import { mentionsIn, type NameIndex } from "@/lib/events/mentions";
+import { mentionsIn, type Named, type NameIndex, nameIndex } from "@/lib/events/mentions";
 import type { MembersAnswer } from "@/lib/protocol/http/members";
-import { MENTIONS_MAX, type User } from "@/lib/protocol/room";
-import { chunks } from "@/lib/shared/chunks";
-import { membersOf, membersPath, usersIn } from "./members-path";
-import { nameIndexOf, peopleIn } from "./name-index";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
+import type { Message, User } from "@/lib/protocol/room";
+import { membersPath, usersIn } from "./members-path";
+import type { MissingPeopleProps } from "./missing-people";
+import { memberTest, NO_MEMBERS, namedIn, peopleIn, type SetMembers, withListed } from "./name-index";
 
-/** In a room with more than one page of members, browsers that get the same message spread their requests over this time. */
-const SPREAD_MS = 1_000;
+/** A list of all members is requested again for new texts with an @, at most once in this time. */
+const FRESH_MS = 5_000;
 
 interface People {
   /** Names by user id. */
   people: ReadonlyMap<string, string>;
   /** An index of the same people, to find their names in texts. */
   names: NameIndex;
+  /** Undefined: all people are known. */
+  missing: MissingPeopleProps | undefined;
 }
 
 /** The people of a room: authors and users who are here. Also its members, once a name is missing or a text may mention somebody. */
-export function usePeople(roomId: string, state: RoomClientState, you: User): People {
-  const { messages, recent, pending, online, readers } = state;
+export function usePeople({ id: roomId, mine }: RoomInfo, state: RoomClientState, you: User): People {
+  const { messages, recent, pending, online, readers, head } = state;
   const tails = useMemo(
     () => [...messages, ...pending].flatMap(({ body }) => (/[@\uff20\ufe6b]/.test(body) ? mentionsIn(body) : [])),
     [messages, pending],
   );
-  const [members, setMembers] = useState<readonly User[]>([]);
-  const people = useMemo(() => {
+  const [members, setMembers] = useState(NO_MEMBERS);
+  const isMember = mine !== undefined;
+  const { people, named } = useMemo(() => {
     const all = messages === recent ? messages : [...recent, ...messages];
-    return new Map([...members.map(nameOf), ...peopleIn(all, [...online, you])]);
-  }, [members, messages, recent, online, you]);
-  const names = useNames(people);
+    const people = new Map([...members.named, ...peopleIn(all, [...online, you])]);
+    const here = isMember ? [...online, you] : online;
+    return { people, named: namedIn(people, memberTest(recent, here, members)) };
+  }, [members, messages, recent, online, you, isMember]);
+  const names = useNames(named);
   const isOneMissing = tails.length > 0 || Object.keys(readers).some((id) => !people.has(id));
-  const hasAll = useFirstMembers(roomId, isOneMissing, setMembers);
-  useCalledMembers(roomId, hasAll === false ? tails : NONE, names, setMembers);
-  useReactorNames(roomId, messages, people, setMembers);
-  return { people, names };
+  const hasAll = useFirstMembers(roomId, isOneMissing, tails.length, head, setMembers);
+  const ids = useMemo(() => missingIn(messages, people, hasAll !== undefined), [messages, people, hasAll]);
+  const isLarge = hasAll === false;
+  const missing = isLarge || ids.length > 0 ? { roomId, ids, tails, names, head, isLarge, set: setMembers } : undefined;
+  return { people, names, missing };
 }
 
-const NONE: readonly string[] = [];
-const nameOf = ({ id, username }: User) => [id, username] as const;
+/** The people without a name who reacted, such as people who have left; `withChosen`: also those who were chosen for a mention. */
+function missingIn(messages: readonly Message[], people: People["people"], withChosen: boolean): readonly string[] {
+  const ids = messages.flatMap(({ reactions, mentions }) => [
+    ...(reactions ? Object.values(reactions).flat() : []),
+    ...((withChosen && mentions) || []),
+  ]);
+  return [...new Set(ids)].filter((id) => !people.has(id));
+}
 
-type AddMembers = (change: (known: readonly User[]) => readonly User[]) => void;
-
-/** Loads the first page of members once. Returns whether it has all members; undefined: not known yet. */
-function useFirstMembers(roomId: string, isWanted: boolean, add: AddMembers): boolean | undefined {
+/**
+ * Loads the first page of members, and keeps it current while it has all of them. Returns whether it has; undefined: not known yet.
+ * @param texts changes with each new text that may mention somebody
+ */
+function useFirstMembers(
+  roomId: string,
+  isWanted: boolean,
+  texts: number,
+  head: number,
+  set: SetMembers,
+): boolean | undefined {
   const [hasAll, setHasAll] = useState<boolean>();
-  const path = isWanted && hasAll === undefined ? membersPath(roomId) : undefined;
-  const { data } = useQuery<MembersAnswer>(path, { reuse: true });
+  const path = isWanted && hasAll !== false ? membersPath(roomId) : undefined;
+  const { data, retry } = useQuery<MembersAnswer>(path, { reuse: true });
+  const refreshed = useRef({ texts, at: 0 });
+  const loaded = useEffectEvent((answer: MembersAnswer) => {
+    const isAll = answer.nextCursor === undefined;
+    setHasAll(isAll);
+    set(({ named, listed }) => {
+      const known = isAll ? { ...NO_MEMBERS, named, allAt: head } : { named, listed, allAt: 0 };
+      return withListed(known, usersIn(answer), head);
+    });
+  });
   useEffect(() => {
-    if (!data) return;
-    add((known) => [...known, ...usersIn(data)]);
-    setHasAll(data.nextCursor === undefined);
-  }, [data, add]);
+    if (data) loaded(data);
+  }, [data]);
+  // The room is not informed of an account's deletion.
+  const refresh = useEffectEvent(() => {
+    refreshed.current = { texts, at: performance.now() };
+    if (hasAll) retry();
+  });
+  useEffect(() => {
+    if (refreshed.current.texts === texts) return;
+    const timer = setTimeout(refresh, refreshed.current.at + FRESH_MS - performance.now());
+    return () => clearTimeout(timer);
+  }, [texts]);
   return hasAll;
 }
 
-/** Requests the members whom texts may mention. `tails`: texts after an @; one that is exactly a known name is skipped. */
-function useCalledMembers(roomId: string, tails: readonly string[], names: NameIndex, add: AddMembers): void {
-  const asked = useRef(new Set<string>());
-  useEffect(() => {
-    const unknown = [...new Set(tails)].filter((tail) => !names.has(tail) && !asked.current.has(tail));
-    if (unknown.length === 0) return;
-    const timer = setTimeout(async () => {
-      for (const part of chunks(unknown, MENTIONS_MAX)) {
-        for (const tail of part) asked.current.add(tail);
-        const mentionedIn = part.map((tail) => `@${tail}`).join(" ");
-        const path = membersOf(roomId) + new URLSearchParams({ mentionedIn });
-        const answer = await callApi<MembersAnswer>(path);
-        if (answer.ok) add((known) => [...known, ...usersIn(answer.data)]);
-      }
-    }, Math.random() * SPREAD_MS);
-    return () => clearTimeout(timer);
-  }, [roomId, tails, names, add]);
-}
-
-/** An index of these names. The object changes only when the people change. */
-function useNames(people: ReadonlyMap<string, string>): NameIndex {
-  const [made, setMade] = useState(() => ({ people, names: nameIndexOf(people) }));
-  const isSame = made.people.size === people.size && [...people].every(([id, name]) => made.people.get(id) === name);
-  if (isSame) return made.names;
-  const next = { people, names: nameIndexOf(people) };
+/** An index of these people. The object changes only when one of them changes. */
+function useNames(named: ReadonlyMap<string, Named>): NameIndex {
+  const [made, setMade] = useState(() => ({ named, names: nameIndex(named.values()) }));
+  const isKnown = ({ id, username, isMember }: Named) => {
+    const before = made.named.get(id);
+    return before?.username === username && before.isMember === isMember;
+  };
+  if (made.named.size === named.size && [...named.values()].every(isKnown)) return made.names;
+  const next = { named, names: nameIndex(named.values()) };
   setMade(next);
   return next.names;
 }

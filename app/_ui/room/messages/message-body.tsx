@@ -2,7 +2,7 @@
 
 import { useContext } from "react";
 import { NamesContext } from "@/app/_ui/room/log/log-context";
-import { splitMentions } from "@/lib/events/mentions";
+import { findMentions, splitMentions } from "@/lib/events/mentions";
 import { isOnlyEmoji } from "@/lib/text/emoji";
 import { MessageTree } from "./format/message-tree";
 import { useMessageTree } from "./format/use-message-tree";
@@ -38,7 +38,7 @@ function Written({ text, bound }: MessageBodyProps) {
   const known = useContext(NamesContext);
   return (
     <bdi>
-      {splitMentions(text, known, bound).map(({ text: piece, user }, i) => {
+      {splitMentions(text, findMentions(text, known, bound)).map(({ text: piece, user }, i) => {
         // biome-ignore lint/suspicious/noArrayIndexKey: a text's pieces have no other key.
         return user ? <Mention key={i} text={piece} user={user} /> : piece;
       })}

@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, type Ref, type RefObject, useId, useImperativeHandle, useLayoutEffect } from "react";
 import { MentionList } from "@/app/_ui/room/composer/mentions/mention-list";
-import { useMention } from "@/app/_ui/room/composer/mentions/use-mention";
+import { type Mentioning, useMention } from "@/app/_ui/room/composer/mentions/use-mention";
 import { ShortcodeList } from "@/app/_ui/room/composer/shortcodes/shortcode-list";
 import { useShortcode } from "@/app/_ui/room/composer/shortcodes/use-shortcode";
 import { useRoomContext } from "@/app/_ui/room/room-context";
@@ -14,8 +14,8 @@ import type { Completion } from "./use-completion";
 export interface CompletionsHandle extends Pick<Completion<unknown>, "look" | "moved" | "composing" | "composed"> {
   /** Returns true if a list has used the key; the caller must then ignore it. */
   pressed: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;
-  /** The members loaded so far for the list of names. */
-  known: readonly User[];
+  /** The ids to send with a text. */
+  boundIn: Mentioning["boundIn"];
 }
 
 export interface CompletionsProps {
@@ -31,7 +31,7 @@ export function ComposerCompletions({ field, handle, online }: CompletionsProps)
   const id = useId();
   const mention = { id: `${id}-people`, ...useMention({ field, roomId: room.id, online, you }) };
   const shortcode = { id: `${id}-emoji`, ...useShortcode(field) };
-  useHandle(field, handle, [mention, shortcode], mention.known);
+  useHandle(field, handle, [mention, shortcode], mention.boundIn);
   return (
     <>
       <MentionList {...mention} />
@@ -57,7 +57,7 @@ function useHandle(
   field: CompletionsProps["field"],
   handle: Ref<CompletionsHandle>,
   completions: readonly AnyCompletion[],
-  known: readonly User[] = [],
+  boundIn: CompletionsHandle["boundIn"] = () => [],
 ): void {
   useImperativeHandle(handle, () => {
     const each = (act: (completion: AnyCompletion) => void) => () => {
@@ -69,7 +69,7 @@ function useHandle(
       composing: each(({ composing }) => composing()),
       composed: each(({ composed }) => composed()),
       pressed: (event) => completions.some(({ pressed }) => pressed(event)),
-      known,
+      boundIn,
     };
   });
   const open = completions.find(({ candidates }) => candidates.length > 0);

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { DeviceStore } from "@/lib/client/outbox/device-store";
 import { newDevice } from "@/tests/harness/fakes/devices";
 import { RoomDrafts } from "./drafts";
+import { stillChosen } from "./still-chosen";
 
 let ends: Array<() => void>;
 beforeEach(() => {
@@ -225,6 +226,51 @@ it("a text that is moved back goes before the composer's text, with its mentions
     text: "first\n@지은이\n@mina",
     replyTo: 7,
     chosen: [jieun, mina],
+  });
+});
+
+it("a person whose @name is deleted is no longer chosen, also if it is typed again", async () => {
+  const { drafts } = await page();
+  drafts.stillChosen = stillChosen;
+  drafts.writeComposer({ text: "안녕 @지은 " });
+  drafts.writeComposer({ chosen: [{ id: "1", username: "지은", at: 3 }] });
+  drafts.writeComposer({ text: "안녕 @지은이 " }, 7);
+  expect(drafts.getState().composer.chosen).toEqual([{ id: "1", username: "지은", at: 3 }]);
+  drafts.putBefore({ text: "@지은", chosen: [{ id: "1", username: "지은", at: 0 }] });
+  expect(drafts.getState().composer.chosen?.map(({ at }) => at)).toEqual([0, 7]);
+  drafts.writeComposer({ text: "안녕 @지은이 " }, 0);
+  expect(drafts.getState().composer.chosen?.map(({ at }) => at)).toEqual([3]);
+  drafts.writeComposer({ text: "안녕 " }, 3);
+  expect(drafts.getState().composer.chosen).toEqual([]);
+  drafts.writeComposer({ text: "안녕 @지은이" }, 7);
+  expect(drafts.getState().composer.chosen).toEqual([]);
+});
+
+it("a stored draft that is changed before the list of names is loaded keeps its chosen people, but not their places", async () => {
+  await storedBefore({ text: "@지은", chosen: [{ id: "1", username: "지은", at: 0 }] });
+  const { drafts } = await page();
+  drafts.writeComposer({ replyTo: 3 });
+  expect(drafts.getState().composer.chosen).toEqual([{ id: "1", username: "지은", at: 0 }]);
+  drafts.writeComposer({ text: "안녕 @지은" }, 3);
+  drafts.stillChosen = stillChosen;
+  expect(drafts.getState().composer.chosen).toEqual([{ id: "1", username: "지은" }]);
+  drafts.writeComposer({ text: "안녕 @" }, 4);
+  expect(drafts.getState().composer.chosen).toEqual([]);
+});
+
+it("chosen people of text that follows the stored draft keep their place", async () => {
+  await storedBefore({ text: "old @지은", chosen: [{ id: "1", username: "지은", at: 4 }] });
+  const { drafts, answer, loaded } = await slowPage();
+  drafts.writeComposer({ text: "@mina" });
+  drafts.writeComposer({ chosen: [{ id: "2", username: "mina", at: 0 }] });
+  answer();
+  await loaded();
+  expect(drafts.getState().composer).toEqual({
+    text: "old @지은\n@mina",
+    chosen: [
+      { id: "1", username: "지은", at: 4 },
+      { id: "2", username: "mina", at: 8 },
+    ],
   });
 });
 

@@ -5,19 +5,22 @@
 import "@/lib/protocol/no-eval";
 import * as z from "zod/mini";
 import { type DeviceStore, deviceStore, type Key } from "@/lib/client/outbox/device-store";
-import { type User, user } from "@/lib/protocol/room";
+import type { Chosen } from "@/lib/events/chosen";
+import type { stillChosen } from "./still-chosen";
 
 export interface ComposerDraft {
   text: string;
   /** Seq of the message that it replies to. */
   replyTo?: number;
-  /** People whom the author chose from the list after an @. Their names may no longer be in the text. */
-  chosen?: User[];
+  /** People whom the author chose from the list after an @. */
+  chosen?: Chosen[];
 }
 export interface EditDraft {
   text: string;
   /** The message's text when the edit began. */
   base: string;
+  /** People who are chosen for an @ of the text; undefined: as in the message. */
+  chosen?: readonly Chosen[];
 }
 export interface Drafts {
   composer: ComposerDraft;
@@ -27,12 +30,14 @@ export interface Drafts {
   isLoaded: boolean;
 }
 
+const at = z.optional(z.number());
+const chosen = z.optional(z.array(z.object({ id: z.string(), username: z.string(), at })));
 const composerDraft = z.object({
   text: z.string(),
   replyTo: z.optional(z.number().check(z.int())),
-  chosen: z.optional(z.array(user)),
+  chosen,
 });
-const editDraft = z.object({ text: z.string(), base: z.string() });
+const editDraft = z.object({ text: z.string(), base: z.string(), chosen });
 const anyDraft = z.union([editDraft, composerDraft]);
 
 const SAVE_AFTER_MS = 150;
@@ -40,6 +45,12 @@ const SAVE_AFTER_MS = 150;
 const TYPING_MS = 2_000;
 const COMPOSER = "composer";
 const NOTHING: ComposerDraft = { text: "" };
+
+/** The chosen people after a text was inserted before theirs. */
+function moved({ chosen = [], text }: ComposerDraft, joined: string): Chosen[] {
+  const by = joined.length - text.length;
+  return chosen.map(({ at, ...user }) => ({ ...user, ...(at !== undefined && { at: at + by }) }));
+}
 
 /**
  * The stored draft, followed by the text that was typed before the draft was read. If the browser has restored the stored
@@ -53,7 +64,7 @@ function joined(stored: ComposerDraft, now: ComposerDraft, early: string): Compo
   // An earlier save of this page has joined the two already.
   const isJoined = stored.text.endsWith(`\n${now.text}`);
   const text = isIn ? now.text : isJoined ? stored.text : parts.join("\n");
-  const chosen = [...(stored.chosen ?? []), ...(now.chosen ?? [])];
+  const chosen = [...(stored.chosen ?? []), ...moved(now, text)];
   const replyTo = now.replyTo ?? stored.replyTo;
   return { text, ...(replyTo !== undefined && { replyTo }), ...(chosen.length > 0 && text !== "" && { chosen }) };
 }
@@ -71,6 +82,8 @@ export class RoomDrafts {
   private early = "";
   private composition: { over: Promise<void>; end: () => void } | undefined;
   private readonly prefix: Key;
+  /** Set once the list of names, from which people are chosen, is loaded. */
+  stillChosen: typeof stillChosen | undefined;
 
   constructor(
     userId: string,
@@ -105,9 +118,14 @@ export class RoomDrafts {
     };
   }
 
-  /** Changes the composer's text, the message that it replies to, or both. */
-  writeComposer(change: Partial<ComposerDraft>): void {
-    const composer = { ...this.state.composer, ...change };
+  /**
+   * Changes the composer's text, the message that it replies to, or both.
+   * @param caret the end of the change in the new text
+   */
+  writeComposer(change: Partial<ComposerDraft>, caret = 0): void {
+    const before = this.state.composer;
+    const composer: ComposerDraft = { ...before, ...change };
+    if (change.text !== undefined && !change.chosen) composer.chosen = this.chosenAfter(change.text, caret);
     if (composer.text === "") {
       // The chosen mentions and a syllable under composition belonged to the old text.
       delete composer.chosen;
@@ -117,11 +135,18 @@ export class RoomDrafts {
     this.wrote(COMPOSER);
   }
 
+  private chosenAfter(text: string, caret: number): Chosen[] | undefined {
+    const { chosen, text: before } = this.state.composer;
+    if (!chosen || text === before) return chosen;
+    // A draft that was changed before the list is loaded: the places are not known any more.
+    return this.stillChosen?.(chosen, before, text, caret) ?? chosen.map(({ id, username }) => ({ id, username }));
+  }
+
   /** Inserts a text before the composer's, with its chosen people, and with its reply target if the composer has none. */
   putBefore({ text, replyTo, chosen = [] }: ComposerDraft): void {
     const now = this.state.composer;
     const both = [text, now.text].filter((each) => each !== "").join("\n");
-    this.writeComposer({ text: both, replyTo: now.replyTo ?? replyTo, chosen: [...chosen, ...(now.chosen ?? [])] });
+    this.writeComposer({ text: both, replyTo: now.replyTo ?? replyTo, chosen: [...chosen, ...moved(now, both)] });
   }
 
   /** Sets an edit's text; undefined: it was saved or discarded. */

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useMemo, useRef } from "react";
 import type { UnsentActions } from "@/app/_ui/room/messages/actions/unsent-actions";
 import type { RoomClient } from "@/lib/client/room-client";
-import { chosenIn } from "@/lib/events/mentions";
+import { chosenIn } from "@/lib/events/chosen";
 import type { RoomDrafts } from "./drafts";
 
 /** An unsent text that is moved back into the composer. */

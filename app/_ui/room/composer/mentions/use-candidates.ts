@@ -24,17 +24,21 @@ export function useCandidates(
   you: User,
 ): { candidates: readonly Candidate[]; known: readonly User[] } {
   const { speakers } = useContext(LogContext);
-  const [members, setMembers] = useState<readonly User[]>([]);
+  const [listed, setListed] = useState<readonly User[]>([]);
+  const [searched, setSearched] = useState<readonly User[]>([]);
   const first = useQuery<MembersAnswer>(query === undefined ? undefined : membersPath(roomId), { reuse: true });
   const typed = useSettled(query, PAUSE_MS);
   const isSearched = first.data?.nextCursor !== undefined && typed && typed === query;
   const search = isSearched ? membersPath(roomId, { query: typed, order: "match" }) : undefined;
-  const found = useQuery<MembersAnswer>(search, { reuse: true });
+  const { data: found } = useQuery<MembersAnswer>(search, { reuse: true });
 
   useEffect(() => {
-    const users = [first.data, found.data].flatMap((answer) => (answer ? usersIn(answer) : []));
-    if (users.length > 0) setMembers((known) => [...known, ...users]);
-  }, [first.data, found.data]);
+    if (first.data) setListed(usersIn(first.data));
+  }, [first.data]);
+  useEffect(() => {
+    if (found) setSearched((known) => [...known, ...usersIn(found)]);
+  }, [found]);
+  const members = useMemo(() => [...listed, ...searched], [listed, searched]);
   // After a failure, each change of the typed text retries.
   const { failed, retry } = first;
   const again = useEffectEvent(() => failed && retry());

@@ -16,6 +16,7 @@ import { Button } from "@/app/_ui/kit/button";
 import { editCompletions, useCompletions } from "@/app/_ui/room/composer/completion/use-completions";
 import { Counter } from "@/app/_ui/room/composer/counter";
 import type { EditDraft } from "@/app/_ui/room/composer/drafts/drafts";
+import { stillChosen } from "@/app/_ui/room/composer/drafts/still-chosen";
 import { useDrafts } from "@/app/_ui/room/composer/drafts/use-drafts";
 import { useEditDraft } from "@/app/_ui/room/composer/drafts/use-edits";
 import { FormatBar } from "@/app/_ui/room/composer/formatting/format-bar";
@@ -24,7 +25,8 @@ import { GrowingField } from "@/app/_ui/room/composer/growing-field";
 import { isEscape, isSubmit, useEnterBreaksLines } from "@/app/_ui/room/composer/keys";
 import { changeText, setText } from "@/app/_ui/room/composer/native-edit";
 import { LogContext } from "@/app/_ui/room/log/log-context";
-import { boundIn, chosenIn } from "@/lib/events/mentions";
+import { boundIn as idsIn } from "@/lib/events/bound";
+import { type Chosen, chosenIn } from "@/lib/events/chosen";
 import type { Message } from "@/lib/protocol/room";
 import { checkBody } from "@/lib/text/body";
 import type { Editing } from "./message-actions";
@@ -41,7 +43,6 @@ export function MessageEdit(props: MessageEditProps) {
 
 function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: MessageEditProps & { draft: EditDraft }) {
   const t = useTranslations("act");
-  const { people, names } = useContext(LogContext);
   const drafts = useDrafts();
   const { seq, deletedAt } = message;
   const field = useRef<HTMLTextAreaElement>(null);
@@ -60,13 +61,14 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
 
   useFieldText(field, text, seq, focus);
 
+  const { chosen, stillChosenIn, boundIn } = useChosen(message, draft);
   const write = (next: EditDraft) => drafts.writeEdit(seq, next);
   function finish(event?: FormEvent) {
     event?.preventDefault();
     if (!isSavable) return;
     const { body } = checked;
     if (body === message.body) cancel(seq);
-    else save(seq, body, boundIn(body, chosenIn(message.body, message.mentions ?? [], people), names));
+    else save(seq, body, boundIn(body));
   }
   function leave() {
     if (isGone) return;
@@ -90,7 +92,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
         text={text}
         onChange={(event) => {
           setIsAsking(false);
-          write({ text: event.target.value, base });
+          write({ text: event.target.value, base, chosen: stillChosenIn(event.target) });
           completions.look(event.target.value);
         }}
         onKeyDown={pressed}
@@ -103,7 +105,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
       />
       <Counter id={counterId} {...checked} className="px-1" />
       <Obstacle
-        {...{ message, text, base, isAsking, field, write }}
+        {...{ message, text, base, chosen, isAsking, field, write }}
         discard={() => cancel(seq)}
         toComposer={() => toComposer(seq, text)}
         goOn={() => {
@@ -114,6 +116,18 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
       {!isGone && !isAsking && <Finish cancel={() => cancel(seq)} isSavable={isSavable} />}
     </form>
   );
+}
+
+/** The people who are chosen for an @ of the edited text. */
+function useChosen({ body, mentions = [] }: Message, draft: EditDraft) {
+  const { people, names } = useContext(LogContext);
+  const { text } = draft;
+  const chosen = draft.chosen ?? stillChosen(chosenIn(body, mentions, people), body, text, 0);
+  return {
+    chosen,
+    stillChosenIn: (field: HTMLTextAreaElement) => stillChosen(chosen, text, field.value, field.selectionEnd),
+    boundIn: (edited: string) => idsIn(edited, chosen, names),
+  };
 }
 
 function Finish({ cancel, isSavable }: { cancel: () => void; isSavable: boolean }) {
@@ -135,6 +149,7 @@ interface ObstacleProps {
   text: string;
   /** The message's text that the author has seen. */
   base: string;
+  chosen: readonly Chosen[];
   isAsking: boolean;
   field: RefObject<HTMLTextAreaElement | null>;
   write: (next: EditDraft) => void;
@@ -144,7 +159,7 @@ interface ObstacleProps {
 }
 
 /** Why the edit cannot be saved or discarded right now, with the choices. */
-function Obstacle({ message, text, base, isAsking, field, write, discard, toComposer, goOn }: ObstacleProps) {
+function Obstacle({ message, text, base, chosen, isAsking, field, write, discard, toComposer, goOn }: ObstacleProps) {
   const t = useTranslations("act");
   const { body } = message;
   if (message.deletedAt !== undefined) {
@@ -170,7 +185,7 @@ function Obstacle({ message, text, base, isAsking, field, write, discard, toComp
     write({ text: body, base: body });
   };
   const keepMine = () => {
-    write({ text, base: body });
+    write({ text, base: body, chosen });
     field.current?.focus();
   };
   return (

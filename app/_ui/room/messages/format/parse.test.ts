@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nameIndex } from "@/lib/events/mentions";
+import { findMentions, nameIndex } from "@/lib/events/mentions";
 import { plainText } from "@/lib/text/format/plain-text";
 import { MESSAGES } from "@/tests/e2e/corpus";
 import { countingParser } from "@/tests/harness/counting-parser";
@@ -195,6 +195,36 @@ it("no more people are mentioned in parts of a text than in all of it", () => {
     const drawn = blocks(messageTree(body, { known, bound: undefined })).match(/@\(@학생\d+\)/g) ?? [];
     expect(drawn.length, before).toBe(20);
   }
+});
+
+it("parts of a text mention the same people as all of it", () => {
+  const names = ["지은", "지은이", "지은이야", "mina"].map((username) => ({ id: username, username }));
+  const mentioned = (nodes: readonly Inline[]): string[] =>
+    nodes.flatMap((node) =>
+      node.type === "mention" ? [node.user.id] : "children" in node ? mentioned(node.children) : [],
+    );
+  const drawn = (all: readonly FormatBlock[]): string[] =>
+    all.flatMap((block) => {
+      if (block.type === "text") return mentioned(block.children);
+      if (block.type === "quote") return drawn(block.blocks);
+      if (block.type === "code") return [];
+      return block.items.flatMap((item) => [...mentioned(item.children), ...drawn(item.blocks)]);
+    });
+  const tree = (body: string, bound: string[]) => drawn(messageTree(body, { known: nameIndex(names), bound }));
+  expect(tree("- @지은\n- @지은이", ["지은", "지은이"])).toEqual(["지은", "지은이"]);
+  expect(tree("- @지은이\n- @지은이", ["지은", "지은이"])).toEqual(["지은", "지은이"]);
+  expect(tree("@지은이가\n\n> @지은이를 **@mina**", ["지은이", "지은"])).toEqual(["지은이", "지은", "mina"]);
+  const pieces = ["@지은이", "@지은", "＠지은이야", "@mina", "`@지은`", "```@a\n@지은\n```", "**", " ", "가"];
+  const between = fc.constantFrom("", " ", "\n", "\n\n", "\n- ", "\n  - ", "\n> ", "\n> - ", "\n1. ", "\n```\n", "`");
+  const bound = fc.uniqueArray(fc.constantFrom(...names.map(({ id }) => id)));
+  const texts = fc.array(fc.tuple(between, fc.constantFrom(...pieces)), { maxLength: 12 });
+  fc.assert(
+    fc.property(texts, bound, (parts, ids) => {
+      const body = parts.flat().join("");
+      const called = findMentions(body, nameIndex(names), ids).map(({ user }) => user.id);
+      expect(tree(body, ids)).toEqual(called);
+    }),
+  );
 });
 
 describe("written links", () => {

@@ -1,7 +1,6 @@
 import type { MarkdownIt as Parser, Token } from "markdown-it";
 import { type Piece, piecesOf } from "@/app/_ui/room/messages/links/pieces";
-import { findMentions, type NameIndex } from "@/lib/events/mentions";
-import { MENTIONS_MAX } from "@/lib/protocol/room";
+import { findMentions, type MentionRange, type NameIndex } from "@/lib/events/mentions";
 import { BODY_MAX_CHARS } from "@/lib/text/body";
 import { type Block, blocksOf } from "@/lib/text/format/blocks";
 import { mayBeBetween } from "@/lib/text/format/delimiters";
@@ -31,9 +30,9 @@ const chat = chatParser();
  */
 export function parse(body: string, people: Mentionable, parser: Parser = chat): FormatBlock[] | undefined {
   if (body.length > UNITS_MAX) return undefined;
-  const called = { ...people, known: mentionableIn(body, people) };
+  const mentionsIn = mentionsByPart(body, findMentions(body, people.known, people.bound));
   try {
-    const blocks = blocksOf(body).map((block) => formatted(block, called, parser));
+    const blocks = blocksOf(body).map((block) => formatted(block, mentionsIn, parser));
     return isPlain(blocks, body) ? undefined : blocks;
   } catch (error) {
     if (error instanceof TooDeep) return undefined;
@@ -43,17 +42,28 @@ export function parse(body: string, people: Mentionable, parser: Parser = chat):
 
 /** What a message shows: its formats, addresses and mentions. */
 export function messageTree(body: string, people: Mentionable): FormatBlock[] {
-  const asWritten = () => piecesOf(body, people.known, people.bound).map(nodeOf);
+  const asWritten = () => piecesOf(body, findMentions(body, people.known, people.bound)).map(nodeOf);
   return parse(body, people) ?? [{ type: "text", children: asWritten() }];
 }
 
 const SIGN = /[@\uff20\ufe6b]/g;
 
-/** The known people whom the text may mention. Its parts are parsed one by one, so the limit on mentions is applied to all of it first. */
-function mentionableIn(body: string, { known, bound }: Mentionable): NameIndex {
-  if ((body.match(SIGN)?.length ?? 0) <= MENTIONS_MAX) return known;
-  const ids = new Set(findMentions(body, known, bound).map(({ user }) => user.id));
-  return new Map([...known].filter(([, { id }]) => ids.has(id)));
+/** The mentions in the next part of a text. */
+type MentionsIn = (part: string) => MentionRange[];
+
+/**
+ * Finds the mentions of a text in its parts, which must be given in order. A part alone may have others, since the users chosen for a
+ * text share its @. Blocks keep every @ of the text, in its order.
+ */
+function mentionsByPart(body: string, mentions: readonly MentionRange[]): MentionsIn {
+  const byStart = new Map(mentions.map((mention) => [mention.start, mention]));
+  const signs = Array.from(body.matchAll(SIGN), ({ index }) => byStart.get(index));
+  let passed = 0;
+  return (part) =>
+    Array.from(part.matchAll(SIGN)).flatMap(({ index: start }) => {
+      const mention = signs[passed++];
+      return mention ? [{ ...mention, start, end: start + mention.end - mention.start }] : [];
+    });
 }
 
 function nodeOf({ text, user, href }: Piece): Inline {
@@ -61,13 +71,14 @@ function nodeOf({ text, user, href }: Piece): Inline {
   return href === undefined ? { type: "text", text } : { type: "address", text, href };
 }
 
-function formatted(block: Block, people: Mentionable, parser: Parser): FormatBlock {
-  const inside = (blocks: readonly Block[]) => blocks.map((each) => formatted(each, people, parser));
+function formatted(block: Block, mentionsIn: MentionsIn, parser: Parser): FormatBlock {
+  const inside = (blocks: readonly Block[]) => blocks.map((each) => formatted(each, mentionsIn, parser));
   switch (block.type) {
     case "code":
+      mentionsIn(`${block.language ?? ""}${block.text}`);
       return block;
     case "text":
-      return { type: "text", children: inlines(block.text, people, parser) };
+      return { type: "text", children: inlines(block.text, mentionsIn, parser) };
     case "quote":
       return { type: "quote", blocks: inside(block.blocks) };
     case "list":
@@ -75,7 +86,7 @@ function formatted(block: Block, people: Mentionable, parser: Parser): FormatBlo
         type: "list",
         items: block.items.map(({ text, blocks, ...rest }) => ({
           ...rest,
-          children: inlines(text, people, parser),
+          children: inlines(text, mentionsIn, parser),
           blocks: inside(blocks),
         })),
       };
@@ -89,28 +100,35 @@ function isPlain(blocks: readonly FormatBlock[], body: string): boolean {
   return only.children.every(isFree) && textOf(only.children) === body;
 }
 
-function inlines(text: string, people: Mentionable, parser: Parser): Inline[] {
+function inlines(text: string, mentionsIn: MentionsIn, parser: Parser): Inline[] {
   return text
     .split(BLANK_LINE)
-    .flatMap((part, i) => (i % 2 === 0 ? paragraph(part, people, parser) : [{ type: "text" as const, text: part }]));
+    .flatMap((part, i) =>
+      i % 2 === 0 ? paragraph(part, mentionsIn(part), parser) : [{ type: "text" as const, text: part }],
+    );
 }
 
-function paragraph(text: string, people: Mentionable, parser: Parser): Inline[] {
-  const context: Context = { fixed: fixedIn(text, people), next: 0, runs: lastRuns(text), brackets: bracketsIn(text) };
+function paragraph(text: string, mentions: readonly MentionRange[], parser: Parser): Inline[] {
+  const context: Context = {
+    fixed: fixedIn(text, mentions),
+    next: 0,
+    runs: lastRuns(text),
+    brackets: bracketsIn(text),
+  };
   const tokens: Token[] = [];
   parser.inline.parse(text, parser, { ...context }, tokens);
   return treeOf(tokens);
 }
 
 /** The mentions and addresses of a text. */
-function fixedIn(text: string, { known, bound }: Mentionable): Fixed[] {
+function fixedIn(text: string, mentions: readonly MentionRange[]): Fixed[] {
   const fixed: Fixed[] = [];
   let at = 0;
-  for (const piece of piecesOf(text, known, bound)) {
+  for (const piece of piecesOf(text, mentions)) {
     const start = at;
     at += piece.text.length;
     const end = piece.href === undefined ? at : addressEnd(text, start, at);
-    const [kept] = end < at ? piecesOf(text.slice(start, end), known, bound) : [piece];
+    const [kept] = end < at ? piecesOf(text.slice(start, end), []) : [piece];
     if (isFixed(kept)) fixed.push({ ...kept, start, end: start + kept.text.length });
   }
   return fixed;

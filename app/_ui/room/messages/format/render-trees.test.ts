@@ -23,7 +23,7 @@ const MESSAGES = [
 ];
 
 it("the server parses the messages that may have formats or addresses, with the names of authors and the reader", () => {
-  const trees = treesOf(MESSAGES, mina);
+  const trees = treesOf(MESSAGES, mina, true);
   expect(Object.keys(trees)).toEqual(["2", "3", "5"]);
   expect(trees[2]).toEqual([
     {
@@ -43,7 +43,7 @@ it("the server parses the messages that may have formats or addresses, with the 
 });
 
 it("the page finds a tree by the text and its bound mentions, so an edited message has none", () => {
-  const trees = renderedTrees(MESSAGES, treesOf(MESSAGES, mina));
+  const trees = renderedTrees(MESSAGES, treesOf(MESSAGES, mina, true));
   expect(trees.size).toBe(3);
   expect(trees.has(treeKey("*기울여* @민아", ["1"]))).toBe(true);
   expect(trees.has(treeKey("*기울여* @민아", undefined))).toBe(false);

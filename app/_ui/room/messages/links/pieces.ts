@@ -1,4 +1,4 @@
-import { type NameIndex, splitMentions } from "@/lib/events/mentions";
+import { type MentionRange, splitMentions } from "@/lib/events/mentions";
 import type { User } from "@/lib/protocol/room";
 import { splitLinks } from "./links";
 
@@ -10,6 +10,6 @@ export interface Piece {
 }
 
 /** Splits a text at its mentions and addresses. The pieces joined are the text. */
-export function piecesOf(text: string, known: NameIndex, bound: readonly string[] | undefined): Piece[] {
-  return splitMentions(text, known, bound).flatMap((piece) => (piece.user ? [piece] : splitLinks(piece.text)));
+export function piecesOf(text: string, mentions: readonly MentionRange[]): Piece[] {
+  return splitMentions(text, mentions).flatMap((piece) => (piece.user ? [piece] : splitLinks(piece.text)));
 }
