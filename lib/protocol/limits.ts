@@ -14,3 +14,5 @@ export const PASSKEY_LABEL_MAX_CHARS = 40;
 export const PINS_MAX = 50;
 /** The most messages that a user has saved, in all rooms together. */
 export const SAVED_MAX = 1_000;
+/** A ticket opens one socket within this many seconds of being issued (D1). */
+export const TICKET_TTL_S = 30;

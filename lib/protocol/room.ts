@@ -6,6 +6,7 @@ import "./no-eval";
 import * as z from "zod/mini";
 import { type BodyProblem, checkBody } from "@/lib/text/body";
 import { isEmoji } from "@/lib/text/emoji";
+import { FILE_TOKEN_MAX_CHARS, FILES_MAX, fileDescriptor } from "./files";
 import { role, visibility } from "./levels";
 import { mark } from "./mark";
 import { ping, pong } from "./ping";
@@ -21,8 +22,8 @@ export const PROTOCOL_VERSION = 1;
  * back.
  */
 export const SERVED_VERSIONS: readonly number[] = [PROTOCOL_VERSION];
-/** Longest frame of a client in UTF-8: the longest body (lib/text/body.ts) and all other fields fit. */
-export const CLIENT_FRAME_MAX_BYTES = 20 * 1024;
+/** Longest frame of a client in UTF-8: the longest body (lib/text/body.ts), all file tokens and all other fields fit. */
+export const CLIENT_FRAME_MAX_BYTES = 36 * 1024;
 /**
  * The maximum number of users that one message can bind to its @names, and of different words after an @ that are
  * looked up.
@@ -75,7 +76,18 @@ const body = z.pipe(
 /** Ids of users chosen in the composer: each counts if the text has their @name (lib/events/mentions.ts). */
 const bound = z.optional(z.array(id).check(z.maxLength(MENTIONS_MAX)));
 
-const send = z.object({ type: z.literal("send"), clientId: id, body, replyTo: z.optional(seq), mentions: bound });
+/** Tokens of uploaded files, whose descriptors the message gets. */
+const fileTokens = z.array(z.string().check(z.maxLength(FILE_TOKEN_MAX_CHARS))).check(z.maxLength(FILES_MAX));
+
+/** With `files` and no text, `body` is `bodyOfFiles` (lib/events/files.ts). */
+const send = z.object({
+  type: z.literal("send"),
+  clientId: id,
+  body,
+  replyTo: z.optional(seq),
+  mentions: bound,
+  files: z.optional(fileTokens),
+});
 /** `replaces`: the `editedAt` of the text that the author saw, 0 if it was unedited. Without it any text is replaced. */
 const edit = z.object({
   type: z.literal("edit"),
@@ -127,6 +139,7 @@ const messageEvent = z.object({
   replyTo: z.optional(seq),
   notice: z.optional(systemMessage),
   mentions: mentionedIds,
+  files: z.optional(z.array(fileDescriptor)),
 });
 const editEvent = z.object({
   kind: z.literal("edit"),
@@ -206,6 +219,8 @@ export const refusal = z.enum([
   "forbidden",
   /** The message to amend or to reply to does not exist or is deleted. */
   "not_found",
+  /** A file token has expired, or is not this user's in this room: upload the file again. */
+  "bad_file",
   /** The edit was based on a text other than the current one. */
   "changed",
   /** The room cannot store the frame, or cannot read what it needs, right now: send it again. */

@@ -5,8 +5,8 @@
 import { SignJWT } from "jose";
 import * as z from "zod";
 import { role } from "@/lib/protocol/levels";
+import { TICKET_TTL_S } from "@/lib/protocol/limits";
 import { REMOVAL_REASONS, systemMessage, user } from "@/lib/protocol/room";
-import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
 import { uuidV7 } from "@/lib/protocol/uuid";
 import { sha256, toHex } from "@/lib/shared/bytes";
 import { newId } from "@/lib/shared/ids";
