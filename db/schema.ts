@@ -14,6 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { FileDescriptor } from "@/lib/protocol/files";
 import { NOTIFY_LEVELS, ROLES, VISIBILITIES } from "@/lib/protocol/levels";
 import type { SystemMessage } from "@/lib/protocol/room";
 
@@ -278,6 +279,8 @@ export const messages = pgTable(
     /** Ids of the users whom the author chose for the @names of the body, or of the edited body. */
     bound: jsonb("bound").$type<string[]>(),
     editedBound: jsonb("edited_bound").$type<string[]>(),
+    /** Of a message: its files. Null if it has none, and once it is deleted. */
+    files: jsonb("files").$type<FileDescriptor[]>(),
     editedBody: text("edited_body"),
     editedAt: instant("edited_at"),
     deletedAt: instant("deleted_at"),
@@ -297,6 +300,46 @@ export const messages = pgTable(
     /** Finds the newest edit of a message without reading all earlier ones: only the newest has text. */
     index("messages_edit_text").on(t.roomId, t.target).where(sql`kind = 'edit' and body <> ''`),
     foreignKey({ columns: [t.roomId], foreignColumns: [rooms.id] }).onDelete("cascade"),
+  ],
+);
+
+/**
+ * Uploaded files, whose bytes are in object storage (docs/decisions/0025-files.md). A row outlives its room, its message and its
+ * user's account until the bytes are removed (db/files/garbage.ts).
+ */
+export const files = pgTable(
+  "files",
+  {
+    id: uuid("id").primaryKey(),
+    /** Null once the room is deleted. */
+    roomId: uuid("room_id").references(() => rooms.id, { onDelete: "set null" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+    name: text("name").notNull(),
+    type: text("type").notNull(),
+    /** Bytes. */
+    size: bigint("size", { mode: "number" }).notNull(),
+    width: integer("width"),
+    height: integer("height"),
+    placeholder: text("placeholder"),
+    /** Bytes; null: it has no thumbnail. */
+    thumbnailSize: integer("thumbnail_size"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    /** When the web side found all bytes in storage. Null: not yet. */
+    completedAt: instant("completed_at"),
+    /** The first archived message that has the file. */
+    seq: seq("seq"),
+    /** When that message was deleted, or the upload was cancelled. */
+    deletedAt: instant("deleted_at"),
+  },
+  (t) => [
+    index("files_message").on(t.roomId, t.seq),
+    index("files_user").on(t.userId, t.createdAt),
+    /** For removing garbage. */
+    index("files_unattached").on(t.createdAt).where(sql`seq is null`),
+    index("files_deleted").on(t.deletedAt).where(sql`deleted_at is not null`),
+    index("files_roomless").on(t.id).where(sql`room_id is null`),
   ],
 );
 

@@ -19,6 +19,8 @@ export const IMAGE_MAX_PIXELS = 65_535;
 export const PLACEHOLDER_PIXELS = 4;
 /** Longest file token (lib/server/file-token.ts): enough for the longest descriptor. */
 export const FILE_TOKEN_MAX_CHARS = 1_600;
+/** How long after the file was created its token is valid. */
+export const FILE_TOKEN_TTL_S = 7 * 24 * 60 * 60;
 
 /** Shown as images. */
 const IMAGE_TYPES = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"];
