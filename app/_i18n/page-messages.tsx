@@ -38,6 +38,7 @@ export const NAMESPACES = {
     "direct",
     "emoji",
     "entry",
+    "files",
     "fold",
     "format",
     "invite",

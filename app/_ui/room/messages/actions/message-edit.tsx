@@ -24,9 +24,10 @@ import { GrowingField } from "@/app/_ui/room/composer/growing-field";
 import { isEscape, isSubmit, useEnterBreaksLines } from "@/app/_ui/room/composer/keys";
 import { changeText, setText } from "@/app/_ui/room/composer/native-edit";
 import { LogContext } from "@/app/_ui/room/log/log-context";
+import { bodyOfFiles, textOf } from "@/lib/events/files";
 import { boundIn, chosenIn } from "@/lib/events/mentions";
 import type { Message } from "@/lib/protocol/room";
-import { checkBody } from "@/lib/text/body";
+import { type CheckedBody, checkBody } from "@/lib/text/body";
 import type { Editing } from "./message-actions";
 
 export interface MessageEditProps extends Editing {
@@ -43,7 +44,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
   const t = useTranslations("act");
   const { people, names } = useContext(LogContext);
   const drafts = useDrafts();
-  const { seq, deletedAt } = message;
+  const { seq } = message;
   const field = useRef<HTMLTextAreaElement>(null);
   const [isAsking, setIsAsking] = useState(false);
   const enterBreaksLines = useEnterBreaksLines();
@@ -52,19 +53,19 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
   const { Lists } = completions;
   const counterId = useId();
   const { text } = draft;
+  const current = textOf(message);
   // If another device has changed the message to this very text, there is no conflict.
-  const base = text === message.body ? text : draft.base;
+  const base = text === current ? text : draft.base;
   const checked = checkBody(text);
-  const isGone = deletedAt !== undefined;
-  const isSavable = checked.problem === undefined && !isGone && base === message.body;
+  const { body, problem } = withoutText(checked, message);
+  const isGone = message.deletedAt !== undefined;
+  const isSavable = problem === undefined && !isGone && base === current;
 
   useFieldText(field, text, seq, focus);
-
   const write = (next: EditDraft) => drafts.writeEdit(seq, next);
   function finish(event?: FormEvent) {
     event?.preventDefault();
     if (!isSavable) return;
-    const { body } = checked;
     if (body === message.body) cancel(seq);
     else save(seq, body, boundIn(body, chosenIn(message.body, message.mentions ?? [], people), names));
   }
@@ -96,7 +97,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
         onKeyDown={pressed}
         enterKeyHint={enterBreaksLines ? "enter" : "send"}
         aria-label={t("editField")}
-        aria-invalid={checked.problem !== undefined || undefined}
+        aria-invalid={problem !== undefined || undefined}
         aria-describedby={counterId}
         {...completions.field}
         className="max-h-64 py-2"
@@ -114,6 +115,12 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
       {!isGone && !isAsking && <Finish cancel={() => cancel(seq)} isSavable={isSavable} />}
     </form>
   );
+}
+
+/** A message with files may lose its text: the names of its files take its place. */
+function withoutText(checked: CheckedBody, { files = [] }: Message): CheckedBody {
+  if (checked.problem !== "empty" || files.length === 0) return checked;
+  return { ...checked, body: bodyOfFiles(files), problem: undefined };
 }
 
 function Finish({ cancel, isSavable }: { cancel: () => void; isSavable: boolean }) {
@@ -146,7 +153,7 @@ interface ObstacleProps {
 /** Why the edit cannot be saved or discarded right now, with the choices. */
 function Obstacle({ message, text, base, isAsking, field, write, discard, toComposer, goOn }: ObstacleProps) {
   const t = useTranslations("act");
-  const { body } = message;
+  const body = textOf(message);
   if (message.deletedAt !== undefined) {
     return (
       <Alert words={t("deletedElsewhere")}>
