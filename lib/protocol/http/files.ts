@@ -9,9 +9,10 @@ import {
   THUMBNAIL_MAX_BYTES,
 } from "@/lib/protocol/files";
 import { uuidV7 } from "@/lib/protocol/uuid";
-import { boundedString } from "@/lib/text/bounded-text";
-import { FILE_NAME_MAX_CHARS, fileName } from "@/lib/text/file-name";
+import { fileName } from "@/lib/text/file-name";
 
+/** Longer than any system's file names. The stored name is shorter. */
+const NAME_MAX_UNITS = 1_024;
 const TYPE_MAX_UNITS = 255;
 const pixels = z.number().int().min(1).max(IMAGE_MAX_PIXELS);
 /** Base64 has four characters for three bytes. */
@@ -22,8 +23,8 @@ export const fileParams = z.object({ roomId: uuidV7, fileId: uuidV7 });
 /** A file to upload. Only an image or a video has the fields after `size`, and a thumbnail only with its dimensions. */
 export const newFileBody = z
   .object({
-    name: boundedString(4 * FILE_NAME_MAX_CHARS).transform(fileName),
-    type: z.string().max(TYPE_MAX_UNITS).transform(fileType),
+    name: z.string().max(NAME_MAX_UNITS, { abort: true }).transform(fileName),
+    type: z.string().max(TYPE_MAX_UNITS, { abort: true }).transform(fileType),
     /** Bytes. More than FILE_MAX_BYTES: too_large. */
     size: z.number().int().min(1),
     width: pixels.optional(),
@@ -66,5 +67,6 @@ export const completeFileAnswer = z.object({
 });
 export type CompleteFileAnswer = z.infer<typeof completeFileAnswer>;
 
+const flag = z.enum(["", "1"]).optional();
 /** `thumbnail`: of an image; `download`: to be saved, whatever its type. */
-export const fileQuery = z.object({ thumbnail: z.literal("1").optional(), download: z.literal("1").optional() });
+export const fileQuery = z.object({ thumbnail: flag, download: flag });
