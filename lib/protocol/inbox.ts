@@ -4,8 +4,7 @@
  */
 import "./no-eval";
 import * as z from "zod/mini";
-import { mark } from "./mark";
-import { ping, pong } from "./ping";
+import { mark, ping, pong } from "./ping";
 import { PROTOCOL_VERSION } from "./room";
 import { uuidV7 } from "./uuid";
 

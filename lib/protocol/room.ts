@@ -8,8 +8,7 @@ import { type BodyProblem, checkBody } from "@/lib/text/body";
 import { isEmoji } from "@/lib/text/emoji";
 import { FILE_TOKEN_MAX_CHARS, FILES_MAX, fileDescriptor } from "./files";
 import { role, visibility } from "./levels";
-import { mark } from "./mark";
-import { ping, pong } from "./ping";
+import { mark, ping, pong } from "./ping";
 import { uuidV7 as id } from "./uuid";
 
 export { BODY_MAX_CHARS } from "@/lib/text/body";
