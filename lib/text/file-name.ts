@@ -24,7 +24,12 @@ export function fileName(given: string): string {
 
 function cut(name: string): string {
   if (countCharacters(name) <= FILE_NAME_MAX_CHARS) return name;
-  const extension = EXTENSION.exec(name)?.[0] ?? "";
+  const extension = extensionOf(name);
   const stem = name.slice(0, name.length - extension.length);
   return cutText(stem, FILE_NAME_MAX_CHARS - countCharacters(extension)).trimEnd() + extension;
+}
+
+/** With its full stop; "" if there is none. */
+export function extensionOf(name: string): string {
+  return EXTENSION.exec(name)?.[0] ?? "";
 }
