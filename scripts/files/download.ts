@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
-import type { FileDescriptor } from "@/lib/protocol/files";
+import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
 import type { ObjectStorage } from "@/lib/server/object-storage";
 import { fileKey } from "@/lib/server/storage-keys";
 import { extensionOf } from "@/lib/text/file-name";
