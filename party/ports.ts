@@ -1,7 +1,7 @@
 /** The interface between a room and its environment. The host provides these ports; tests provide fakes. */
 import type { ArchiveHead } from "@/lib/events/archive-head";
 import type { LogEntry, SendReceipt } from "@/lib/events/reduce";
-import type { FileDescriptor } from "@/lib/protocol/files";
+import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
 import type { RoomUpdate } from "@/lib/protocol/inbox";
 import type { Role } from "@/lib/protocol/levels";
 import type { Event, Message, User } from "@/lib/protocol/room";

@@ -1,4 +1,4 @@
-import type { FileDescriptor } from "@/lib/protocol/files";
+import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
 
 /** The body of a message that has files and no text. Screens leave out a text that equals it. */
 export function bodyOfFiles(files: readonly Pick<FileDescriptor, "name">[]): string {

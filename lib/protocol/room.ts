@@ -6,7 +6,7 @@ import "./no-eval";
 import * as z from "zod/mini";
 import { type BodyProblem, checkBody } from "@/lib/text/body";
 import { isEmoji } from "@/lib/text/emoji";
-import { FILE_TOKEN_MAX_CHARS, FILES_MAX, fileDescriptor } from "./files";
+import { FILE_TOKEN_MAX_CHARS, FILES_MAX, fileDescriptor } from "./file-descriptor";
 import { role, visibility } from "./levels";
 import { mark, ping, pong } from "./ping";
 import { uuidV7 as id } from "./uuid";

@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { FILE_TOKEN_MAX_CHARS, FILE_TOKEN_TTL_S, FILES_MAX } from "@/lib/protocol/files";
+import { FILE_TOKEN_MAX_CHARS, FILES_MAX } from "@/lib/protocol/file-descriptor";
+import { FILE_TOKEN_TTL_S } from "@/lib/protocol/files";
 import { CLIENT_FRAME_MAX_BYTES, clientFrame } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { BODY_MAX_CHARS, frameBytes } from "@/lib/text/body";

@@ -1,7 +1,8 @@
 /** File tokens: what a user has uploaded to a room, so that the room needs no query to accept it (docs/decisions/0025-files.md). */
 import { SignJWT } from "jose";
 import * as z from "zod";
-import { FILE_TOKEN_MAX_CHARS, FILE_TOKEN_TTL_S, type FileDescriptor, fileDescriptor } from "@/lib/protocol/files";
+import { FILE_TOKEN_MAX_CHARS, type FileDescriptor, fileDescriptor } from "@/lib/protocol/file-descriptor";
+import { FILE_TOKEN_TTL_S } from "@/lib/protocol/files";
 import { type SigningSecrets, sign, verifySigned } from "./signing";
 
 const RULES = { issuer: "sarangbang", audience: "file" };

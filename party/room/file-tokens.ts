@@ -1,4 +1,4 @@
-import type { FileDescriptor } from "@/lib/protocol/files";
+import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
 import type { ClientFrame } from "@/lib/protocol/room";
 import type { Ports, Socket } from "@/party/ports";
 

@@ -1,4 +1,4 @@
-import type { FileDescriptor } from "@/lib/protocol/files";
+import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
 import type { Refusal, Send } from "@/lib/protocol/room";
 import type { Archive, Clock, Guest, Socket } from "@/party/ports";
 import { boundBy } from "./check-amendment";

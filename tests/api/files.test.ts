@@ -6,13 +6,8 @@ import { appendEvents } from "@/db/queries/append";
 import { eventsAfter, messagesBefore } from "@/db/queries/messages";
 import { files, messages, rooms } from "@/db/schema";
 import type { LogEntry } from "@/lib/events/reduce";
-import {
-  FILE_MAX_BYTES,
-  FILE_TOKEN_TTL_S,
-  FILES_DAY_MAX_BYTES,
-  FILES_ROOM_MAX_BYTES,
-  type FileDescriptor,
-} from "@/lib/protocol/files";
+import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
+import { FILE_MAX_BYTES, FILE_TOKEN_TTL_S, FILES_DAY_MAX_BYTES, FILES_ROOM_MAX_BYTES } from "@/lib/protocol/files";
 import type { CompleteFileAnswer, NewFileAnswer } from "@/lib/protocol/http/files";
 import { event as wireEvent } from "@/lib/protocol/room";
 import { storageSettings, webEnv } from "@/lib/server/env";

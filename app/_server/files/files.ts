@@ -13,13 +13,15 @@ import {
   type StoredFile,
 } from "@/db/files/files";
 import { removeFiles, removeGarbage } from "@/db/files/garbage";
-import { FILE_MAX_BYTES, type FileDescriptor, fileKind, THUMBNAIL_TYPE, UNKNOWN_TYPE } from "@/lib/protocol/files";
+import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
+import { FILE_MAX_BYTES, THUMBNAIL_TYPE } from "@/lib/protocol/files";
 import type { CompleteFileAnswer, NewFile, NewFileAnswer } from "@/lib/protocol/http/files";
 import { webEnv } from "@/lib/server/env";
 import { signFileToken } from "@/lib/server/file-token";
 import { log } from "@/lib/server/logger";
 import { type ObjectStorage, StorageFailure } from "@/lib/server/object-storage";
 import { fileKey, thumbnailKey } from "@/lib/server/storage-keys";
+import { fileKind, UNKNOWN_TYPE } from "@/lib/shared/file-types";
 import { newId } from "@/lib/shared/ids";
 
 /** Within this time an upload must begin; it may take longer. */

@@ -1,14 +1,9 @@
 /** Uploading files (docs/decisions/0025-files.md). */
 import * as z from "zod";
-import {
-  fileDescriptor,
-  fileKind,
-  fileType,
-  IMAGE_MAX_PIXELS,
-  PLACEHOLDER_PIXELS,
-  THUMBNAIL_MAX_BYTES,
-} from "@/lib/protocol/files";
+import { fileDescriptor } from "@/lib/protocol/file-descriptor";
+import { IMAGE_MAX_PIXELS, PLACEHOLDER_PIXELS, THUMBNAIL_MAX_BYTES } from "@/lib/protocol/files";
 import { uuidV7 } from "@/lib/protocol/uuid";
+import { fileKind, fileType } from "@/lib/shared/file-types";
 import { fileName } from "@/lib/text/file-name";
 
 /** Longer than any system's file names. The stored name is shorter. */

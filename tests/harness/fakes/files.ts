@@ -1,4 +1,4 @@
-import type { FileDescriptor } from "@/lib/protocol/files";
+import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
 
 /** The tokens of a room's files. A token is valid once it was issued; verifying can be held. */
 export class FakeFiles {

@@ -4,7 +4,7 @@ import { Download, File, FileArchive, FileAudio, FileImage, FileText, FileVideo,
 import { useTranslations } from "next-intl";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 import { useRoomContext } from "@/app/_ui/room/room-context";
-import type { FileDescriptor } from "@/lib/protocol/files";
+import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
 import { graphemesOf } from "@/lib/text/graphemes";
 import { useFileSize } from "./file-size";
 import { fileUrl } from "./file-url";

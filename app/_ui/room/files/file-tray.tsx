@@ -9,7 +9,7 @@ import { useRoomContext } from "@/app/_ui/room/room-context";
 import { FileSender } from "@/lib/client/files/file-sender";
 import type { Refused, RoomUploads, Upload } from "@/lib/client/files/room-uploads";
 import type { RoomClient } from "@/lib/client/room-client";
-import { FILES_MAX } from "@/lib/protocol/files";
+import { FILES_MAX } from "@/lib/protocol/file-descriptor";
 import type { Attached } from "./attachments";
 import { DraftFile } from "./draft-file";
 import { FileName } from "./file-card";

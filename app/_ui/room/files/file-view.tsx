@@ -4,9 +4,10 @@ import { ImageOff, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useState } from "react";
 import { useLineTab } from "@/app/_ui/room/log/roving";
-import { fileKind } from "@/lib/protocol/files";
+import { fileKind } from "@/lib/shared/file-types";
 import type { FileViewProps } from "./file-boxes";
 import { FileCard } from "./file-card";
+import { placeholderUrl } from "./placeholder-url";
 import { Player } from "./player";
 
 /** The content of a file's box in the log. */
@@ -16,20 +17,27 @@ export function FileView({ file, image }: FileViewProps) {
   return kind === "audio" || kind === "video" ? <Player file={file} kind={kind} /> : <FileCard file={file} />;
 }
 
-/** Over an image: that it could not be loaded, or that it moves in the viewer. */
+/** Under an image that is being loaded: its placeholder. Over it: that it could not be loaded, or that it moves in the viewer. */
 function ImageState({ file, image }: Required<FileViewProps>) {
   const t = useTranslations("files");
   const tab = useLineTab();
   const hasFailed = useFailure(image);
   if (!hasFailed) {
-    return file.type === "image/gif" && file.thumbnail ? (
-      <span
-        aria-hidden="true"
-        className="pointer-events-none absolute bottom-1.5 left-1.5 rounded-md bg-black/60 px-1.5 text-xs font-bold text-white"
-      >
-        GIF
-      </span>
-    ) : null;
+    return (
+      <>
+        {file.placeholder && (
+          <img src={placeholderUrl(file.placeholder)} alt="" className="absolute inset-0 size-full" />
+        )}
+        {file.type === "image/gif" && file.thumbnail && (
+          <span
+            aria-hidden="true"
+            className="pointer-events-none absolute bottom-1.5 left-1.5 z-10 rounded-md bg-black/60 px-1.5 text-xs font-bold text-white"
+          >
+            GIF
+          </span>
+        )}
+      </>
+    );
   }
   function again() {
     const element = image.current;
@@ -37,7 +45,7 @@ function ImageState({ file, image }: Required<FileViewProps>) {
     if (element) [element.src, element.src] = ["", element.src];
   }
   return (
-    <div className="absolute inset-0 flex flex-col items-center justify-center gap-1 bg-sunken p-2 text-center text-xs text-muted">
+    <div className="absolute inset-0 z-10 flex flex-col items-center justify-center gap-1 bg-sunken p-2 text-center text-xs text-muted">
       <ImageOff className="size-5 shrink-0" aria-hidden="true" />
       <p className="max-h-8 overflow-hidden">{t("unloaded")}</p>
       <button

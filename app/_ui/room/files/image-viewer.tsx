@@ -5,7 +5,7 @@ import { ChevronLeft, ChevronRight, Download, ImageOff, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, type KeyboardEvent, type TouchEvent, useRef, useState } from "react";
 import { useRoomContext } from "@/app/_ui/room/room-context";
-import type { FileDescriptor } from "@/lib/protocol/files";
+import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
 import { isPicture } from "./file-boxes";
 import { FileName } from "./file-card";
 import { useFileSize } from "./file-size";

@@ -5,7 +5,7 @@ import { LazyPart, useLazyCode } from "@/app/_ui/lazy/lazy-part";
 import { AppearingPart, Part } from "@/app/_ui/lazy/part";
 import { isPending, type Line } from "@/app/_ui/room/log/timeline";
 import { textOf } from "@/lib/events/files";
-import type { FileDescriptor } from "@/lib/protocol/files";
+import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
 import { FileBoxes, type FileViewProps } from "./file-boxes";
 import type { ImageViewerProps } from "./image-viewer";
 import type { PendingFilesProps } from "./pending-files";

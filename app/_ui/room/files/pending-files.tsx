@@ -38,7 +38,7 @@ function PendingFile({ file, image }: FileViewProps) {
   const upload = file as Upload;
   return (
     <>
-      {image ? <Picture file={upload} uploads={uploads} /> : <Card file={file} />}
+      {image || upload.width ? <Picture file={upload} uploads={uploads} /> : <Card file={file} />}
       <Problem file={upload} />
       <Progress file={upload} />
     </>

@@ -5,10 +5,11 @@ import { useTranslations } from "next-intl";
 import { type SyntheticEvent, useRef, useState } from "react";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 import { useRoomContext } from "@/app/_ui/room/room-context";
-import type { FileDescriptor } from "@/lib/protocol/files";
+import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
 import { FileCard, FileName } from "./file-card";
 import { useFileSize } from "./file-size";
 import { fileUrl } from "./file-url";
+import { ownPreviews } from "./own-previews";
 
 interface PlayerProps {
   file: FileDescriptor;
@@ -22,11 +23,13 @@ export function Player({ file, kind }: PlayerProps) {
   const size = useFileSize();
   const { room } = useRoomContext();
   const { hasFailed, handlers } = useReload();
-  const { id, name } = file;
+  const { id, name, thumbnail } = file;
   if (hasFailed) {
     return (
-      <div className="flex size-full flex-col justify-center">
-        <FileCard file={file} />
+      <div className="absolute inset-0 flex flex-col justify-center overflow-auto">
+        <div>
+          <FileCard file={file} />
+        </div>
         <p className="px-3 pb-2 text-xs text-muted">{t("unplayable")}</p>
       </div>
     );
@@ -57,7 +60,13 @@ export function Player({ file, kind }: PlayerProps) {
   }
   return (
     <>
-      <video {...media} preload="metadata" playsInline className="size-full bg-black object-contain" />
+      <video
+        {...media}
+        poster={ownPreviews.get(id) ?? (thumbnail && fileUrl(room.id, id, "thumbnail"))}
+        preload={thumbnail ? "none" : "metadata"}
+        playsInline
+        className="absolute inset-0 size-full bg-black object-contain"
+      />
       <p className="absolute inset-x-0 top-0 flex items-center gap-2 bg-black/60 pl-3 text-xs text-white">{title}</p>
     </>
   );

@@ -1,9 +1,11 @@
 import { callApi } from "@/app/_ui/api/call-api";
 import { FileStore } from "@/lib/client/files/file-store";
 import { putObject } from "@/lib/client/files/files-api";
-import { prepareImage } from "@/lib/client/files/prepare-image";
+import { prepareImage, prepareVideo } from "@/lib/client/files/prepare";
+
 import { RoomUploads } from "@/lib/client/files/room-uploads";
 import type { CompleteFileAnswer, NewFileAnswer } from "@/lib/protocol/http/files";
+import { fileKind } from "@/lib/shared/file-types";
 
 const uploads = new Map<string, RoomUploads>();
 
@@ -15,11 +17,12 @@ export function uploadsOf(userId: string, roomId: string): RoomUploads {
   const path = `/api/rooms/${roomId}/files`;
   const made = new RoomUploads({
     store: new FileStore(userId, roomId),
-    prepare: prepareImage,
+    prepare: (file, type) => (fileKind(type) === "video" ? prepareVideo(file) : prepareImage(file, type)),
     api: {
       create: (body, signal) => callApi<NewFileAnswer>(path, { method: "POST", body, signal }),
       complete: (fileId, signal) =>
-        callApi<CompleteFileAnswer>(`${path}/${fileId}/complete`, { method: "POST", body: {}, signal }),
+        callApi<CompleteFileAnswer>(`${path}/${fileId}/complete`, { method: "POST", signal }),
+      cancel: (fileId) => callApi(`${path}/${fileId}`, { method: "DELETE" }),
       put: putObject,
     },
   });

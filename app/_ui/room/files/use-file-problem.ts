@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import type catalogue from "@/app/_i18n/ko.json";
-import { FILE_MAX_BYTES, FILES_MAX } from "@/lib/protocol/files";
+import { FILES_MAX } from "@/lib/protocol/file-descriptor";
+import { FILE_MAX_BYTES } from "@/lib/protocol/files";
 import { useFileSize } from "./file-size";
 
 type Known = keyof (typeof catalogue)["files"]["problems"];

@@ -4,10 +4,10 @@ import { ownPreviews } from "./own-previews";
 
 const previews = new Map<string, Promise<string | undefined>>();
 
-/** A small picture of an image on the device, as an address; undefined until there is one. */
+/** A small picture of an image or film on the device, as an address; undefined until there is one. */
 export function usePreview(uploads: RoomUploads, { id, type, isPrepared, upload }: Upload): string | undefined {
   const [url, setUrl] = useState<string>();
-  const isReady = isPrepared && type.startsWith("image/");
+  const isReady = isPrepared && /^(image|video)\//.test(type);
   const fileId = upload?.fileId;
   useEffect(() => {
     if (!isReady) return;
