@@ -83,7 +83,7 @@ it("R4: a message is sent with its tokens once all of its files are uploaded", a
   expect(wire.sent).toEqual([]);
   api.held[1]?.();
   await vi.waitFor(() => expect(wire.sent).toHaveLength(1));
-  expect(wire.sent).toMatchObject([{ clientId, body: "look", files: ["token-1 server-1", "token-2 server-2"] }]);
+  expect(wire.sent).toMatchObject([{ clientId, body: "look", files: ["token of a.pdf 1", "token of b.pdf 2"] }]);
   const files = [{ id: "server-1", name: "a.pdf", type: "x/y", size: 1 }];
   wire.says({
     type: "events",
@@ -102,7 +102,7 @@ it("after a reload, the files are uploaded and the message is sent", async () =>
   // Without Web Locks the next page sends it too; the room recognises repeats.
   const two = await page("two");
   await vi.waitFor(() =>
-    expect(two.wire.sent).toMatchObject([{ clientId, body: "look", files: ["token-1 server-1"] }]),
+    expect(two.wire.sent).toMatchObject([{ clientId, body: "look", files: ["token of a.pdf 1"] }]),
   );
 });
 
@@ -118,7 +118,7 @@ it("a refused file fails its message, which keeps its text and the other file; s
   expect(api.created.map(({ name }) => name)).toEqual(["a.pdf", "b.pdf"]);
 });
 
-it("tokens that the room refuses are renewed when the message is sent again", async () => {
+it("files whose tokens the room refuses are uploaded again when the message is sent again", async () => {
   const { wire, send, pending, client } = await page("one");
   const clientId = send("look", ["a.pdf"]);
   await vi.waitFor(() => expect(wire.sent).toHaveLength(1));
@@ -126,17 +126,17 @@ it("tokens that the room refuses are renewed when the message is sent again", as
   expect(pending()).toMatchObject([{ state: "failed", reason: "bad_file" }]);
   client.retry(clientId);
   await vi.waitFor(() => expect(wire.sent).toHaveLength(2));
-  expect(wire.sent[1]).toMatchObject({ clientId, files: ["token-2 server-1"] });
+  expect(wire.sent[1]).toMatchObject({ clientId, files: ["token of a.pdf 2"] });
 });
 
-it("a file that waited in the draft for half a day gets a new token before its message is sent", async () => {
+it("a file that waited in the draft for a day is uploaded again before its message is sent", async () => {
   const { wire, uploads, client } = await page("one");
   uploads.add([new File(["x"], "a.pdf")], 10);
   await vi.waitFor(() => expect(uploads.getState().files).toMatchObject([{ state: "uploaded" }]));
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 13 * 3_600_000 });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 21 * 3_600_000 });
   const files = uploads.getState().files.map(({ id, name }) => ({ id, name }));
   client.send("look", undefined, undefined, files);
-  await vi.waitFor(() => expect(wire.sent).toMatchObject([{ files: ["token-2 server-1"] }]));
+  await vi.waitFor(() => expect(wire.sent).toMatchObject([{ files: ["token of a.pdf 2"] }]));
 });
 
 it("a message whose files the device has lost fails, with its text", async () => {

@@ -4,9 +4,8 @@
  */
 import "@/lib/protocol/no-eval";
 import * as z from "zod/mini";
-import { type DeviceStore, deviceStore, type Key } from "@/lib/client/outbox/device-store";
+import { type DeviceStore, deviceStore, FILE_KINDS, type Key } from "@/lib/client/outbox/device-store";
 import { storedEntry } from "@/lib/client/outbox/requests";
-import { FILE_KINDS, fileKey } from "./file-keys";
 
 const fileRecord = z.object({
   /** A UUIDv7 of this device, so that files sort as they were chosen. */
@@ -15,15 +14,14 @@ const fileRecord = z.object({
   type: z.string(),
   /** Bytes. */
   size: z.number(),
-  /** Whether an image is re-encoded and measured; other files need no preparation. */
+  /** Whether an image is re-encoded, or a film measured; other files need no preparation. */
   isPrepared: z.boolean(),
   width: z.optional(z.number()),
   height: z.optional(z.number()),
   placeholder: z.optional(z.string()),
   /** Bytes of the thumbnail to upload; a small image has none. */
   thumbnailSize: z.optional(z.number()),
-  /** The uploaded file. Without a token it must be completed again, since the token has expired. */
-  upload: z.optional(z.object({ fileId: z.string(), token: z.optional(z.string()), at: z.number() })),
+  upload: z.optional(z.object({ fileId: z.string(), token: z.string() })),
   /** Why it cannot be uploaded: a problem code of the API, or a `FileProblem`. */
   problem: z.optional(z.string()),
 });
@@ -34,7 +32,7 @@ export type FileProblem = "empty" | "too_large" | "too_many" | "storage" | "lost
 
 const fileBytes = z.object({
   file: z.instanceof(Blob),
-  /** A small picture of an image. */
+  /** A small picture of an image or film. */
   preview: z.optional(z.instanceof(Blob)),
 });
 export type FileBytes = z.infer<typeof fileBytes>;
@@ -92,6 +90,6 @@ export class FileStore {
   }
 
   private key(kind: (typeof FILE_KINDS)[number], id: string): Key {
-    return fileKey(kind, this.scope, id);
+    return [kind, this.userId, this.roomId, id];
   }
 }

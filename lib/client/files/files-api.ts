@@ -7,6 +7,8 @@ export interface FilesApi {
   /** Rejects only if `signal` aborts, like the others. */
   create(file: NewFileBody, signal: AbortSignal): Promise<FilesAnswer<NewFileAnswer>>;
   complete(fileId: string, signal: AbortSignal): Promise<FilesAnswer<CompleteFileAnswer>>;
+  /** Removes an uploaded file that no message has. */
+  cancel(fileId: string): Promise<unknown>;
   put: typeof putObject;
 }
 

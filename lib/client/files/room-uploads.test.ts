@@ -58,10 +58,10 @@ describe("files are uploaded as soon as they are chosen", () => {
     expect(uploads.add([text("a.txt"), text("b.txt")], 10)).toEqual([]);
     await until(uploads, ["a.txt uploaded", "b.txt uploaded"]);
     expect(api.created).toMatchObject([{ name: "a.txt", type: "text/plain", size: 5 }, { name: "b.txt" }]);
-    expect(await api.stored.get("server-1")?.text()).toBe("hello");
+    expect(await api.stored.get(api.ids[0] ?? "")?.text()).toBe("hello");
     const next = page();
     await until(next.uploads, ["a.txt uploaded", "b.txt uploaded"]);
-    expect(next.uploads.getState().files[0]?.upload?.token).toContain("server-1");
+    expect(next.uploads.getState().files[0]?.upload?.token).toBe("token of a.txt 1");
     expect(api.created).toHaveLength(2);
   });
 
@@ -84,8 +84,8 @@ describe("files are uploaded as soon as they are chosen", () => {
     window.dispatchEvent(new Event("online"));
     await until(uploads, ["a.jpg uploaded"]);
     expect(api.created).toMatchObject([{ size: 5, ...facts }]);
-    expect(await api.stored.get("server-1 thumbnail")?.text()).toBe("pre");
-    expect(await api.stored.get("server-1")?.text()).toBe("small");
+    expect(await api.stored.get(`${api.ids[0]} thumbnail`)?.text()).toBe("pre");
+    expect(await api.stored.get(api.ids[0] ?? "")?.text()).toBe("small");
   });
 
   it("an image that cannot be decoded is sent as it is", async () => {
@@ -162,6 +162,7 @@ describe("a file that cannot be sent loses nothing else", () => {
     expect(uploads.getState().files).toMatchObject([{ state: "uploading", progress: 0.5 }]);
     uploads.remove(uploads.getState().files[0]?.id ?? "");
     await vi.waitFor(() => expect(api.stopped).toBe(1));
+    expect(api.cancelled).toEqual(api.ids);
     const next = page();
     await vi.waitFor(() => expect(next.uploads.getState().isLoaded).toBe(true));
     expect([states(uploads), states(next.uploads)]).toEqual([[], []]);
@@ -198,19 +199,13 @@ describe("uploads go on", () => {
     expect(api.created).toHaveLength(2);
   });
 
-  it("a renewed token is a new one; a file that the server has removed meanwhile is uploaded again", async () => {
+  it("a file that is renewed is uploaded again, under a new id", async () => {
     const { uploads } = page();
     uploads.add([text("a.txt")], 10);
     await until(uploads, ["a.txt uploaded"]);
-    const ids = uploads.getState().files.map(({ id }) => id);
-    const token = () => uploads.getState().files[0]?.upload?.token;
-    uploads.renew(ids);
-    await vi.waitFor(() => expect(token()).toBe("token-2 server-1"));
-    expect(api.created).toHaveLength(1);
-    api.removed.add("server-1");
-    uploads.renew(ids);
-    await vi.waitFor(() => expect(token()).toBe("token-3 server-2"));
-    expect(api.created).toHaveLength(2);
+    uploads.renew(uploads.getState().files.map(({ id }) => id));
+    await vi.waitFor(() => expect(uploads.getState().files[0]?.upload?.token).toBe("token of a.txt 2"));
+    expect(new Set(api.ids).size).toBe(2);
   });
 
   it("files of unsent messages are known as such, in every tab", async () => {
@@ -227,5 +222,21 @@ describe("uploads go on", () => {
     outbox.remove("m", files);
     for (const each of [uploads, other.uploads]) await until(each, ["b.txt uploaded"]);
     expect(await uploads.bytes(file?.id ?? "")).toBeUndefined();
+    expect(api.cancelled).toEqual([]);
+  });
+
+  it("a file of a message that was moved back is not cancelled, since the message may have been sent", async () => {
+    const { uploads, device } = page();
+    uploads.add([text("a.txt")], 10);
+    const [file] = uploads.getState().files;
+    const outbox = new DeviceOutbox("mina", "walk", device, "here");
+    const frame = { type: "send" as const, clientId: "m", body: "look" };
+    await outbox.add({ frame, at: 1, state: "sending", tab: "here", files: [{ id: file?.id ?? "", name: "a.txt" }] });
+    await vi.waitFor(() => expect(uploads.getState().claimed.size).toBe(1));
+    await until(uploads, ["a.txt uploaded"]);
+    outbox.remove("m");
+    await vi.waitFor(() => expect(uploads.getState().claimed.size).toBe(0));
+    uploads.remove(file?.id ?? "");
+    expect([states(uploads), api.cancelled]).toEqual([[], []]);
   });
 });

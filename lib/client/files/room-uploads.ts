@@ -2,8 +2,10 @@
  * Uploads the files of one user in one room: those of the draft as soon as they are chosen, and those of unsent messages. All
  * pages show the same files, and one page at a time uploads them.
  */
-import { FILE_MAX_BYTES, fileKind, fileType } from "@/lib/protocol/files";
-import { newId } from "@/lib/shared/ids";
+
+import { FILE_MAX_BYTES } from "@/lib/protocol/files";
+import { fileKind, fileType } from "@/lib/shared/file-types";
+import { newId, timeOfId } from "@/lib/shared/ids";
 import { fileName } from "@/lib/text/file-name";
 import type { FileBytes, FileProblem, FileRecord, FileStore } from "./file-store";
 import { Retries } from "./retries";
@@ -11,8 +13,8 @@ import { type Transfer, transfer } from "./transfer";
 
 /** Uploads that run at the same time. */
 const PARALLEL = 2;
-/** A token is used for this long. The storage keeps a file without a message for a day. */
-const TOKEN_USED_MS = 12 * 3_600_000;
+/** A file is sent within this time. The storage keeps a file without a message for a day. */
+const KEPT_MS = 20 * 3_600_000;
 
 export interface Upload extends FileRecord {
   state: "waiting" | "uploading" | "uploaded" | "failed";
@@ -30,7 +32,7 @@ export interface Refused {
   name: string;
   problem: FileProblem;
 }
-/** An image as it is uploaded. */
+/** An image or film as it is uploaded. */
 export interface Prepared extends FileBytes {
   width: number;
   height: number;
@@ -39,10 +41,17 @@ export interface Prepared extends FileBytes {
   thumbnailSize?: number;
 }
 
+interface Running {
+  stop: AbortController;
+  progress: number;
+  /** The id of the announced file. */
+  fileId?: string;
+}
+
 interface Options {
   store: FileStore;
   api: Transfer["api"];
-  /** Makes an image ready to upload; undefined: it is uploaded as it is. */
+  /** Makes an image or film ready to upload; undefined: it is uploaded as it is. */
   prepare(file: Blob, type: string): Promise<Prepared | undefined>;
 }
 
@@ -50,8 +59,10 @@ export class RoomUploads {
   private state: UploadsState = { isLoaded: false, files: [], claimed: new Set() };
   private records: readonly FileRecord[] = [];
   private readonly listeners = new Set<() => void>();
-  private readonly running = new Map<string, { stop: AbortController; progress: number }>();
+  private readonly running = new Map<string, Running>();
   /** Files whose record here is newer than the one on the device, with the number of their writes under way. */
+  /** Ids of all files that an unsent message has named. */
+  private readonly named = new Set<string>();
   private readonly writes = new Map<string, number>();
   private device: Promise<unknown> = Promise.resolve();
   private readonly retries = new Retries(() => this.start());
@@ -105,7 +116,7 @@ export class RoomUploads {
       }
       left--;
       const type = fileType(file.type);
-      const isPrepared = fileKind(type) !== "image";
+      const isPrepared = !["image", "video"].includes(fileKind(type));
       const record = { id: this.newId(), name, type, size: file.size, isPrepared };
       this.records = [...this.records, record];
       this.write(record.id, () => this.options.store.add(record, { file }));
@@ -117,7 +128,11 @@ export class RoomUploads {
 
   /** Removes a file from the draft, and stops its upload. */
   remove(id: string): void {
-    this.running.get(id)?.stop.abort();
+    const running = this.running.get(id);
+    running?.stop.abort();
+    const fileId = running?.fileId ?? this.find(id)?.upload?.fileId;
+    // A message that was moved back to the composer may have been sent after all.
+    if (fileId && !this.named.has(id)) void this.options.api.cancel(fileId);
     this.records = this.records.filter((each) => each.id !== id);
     this.write(id, () => this.options.store.remove(id));
     this.changed();
@@ -133,11 +148,11 @@ export class RoomUploads {
     this.start();
   }
 
-  /** Gets new tokens for these files. */
+  /** Uploads these files again: they were uploaded too long ago, or the room has refused their tokens. */
   renew(ids: readonly string[]): void {
     for (const id of ids) {
-      const record = this.find(id);
-      if (record?.upload?.token) this.change({ ...record, upload: { ...record.upload, token: undefined } });
+      const { upload, ...record } = this.find(id) ?? {};
+      if (upload) this.change(record as FileRecord);
     }
     this.start();
   }
@@ -183,7 +198,7 @@ export class RoomUploads {
 
   private async workOne(): Promise<void> {
     for (let record = this.next(); record; record = this.next()) {
-      const running = { stop: new AbortController(), progress: 0 };
+      const running: Running = { stop: new AbortController(), progress: 0 };
       this.running.set(record.id, running);
       this.changed();
       await (record.isPrepared ? this.upload(record, running) : this.prepare(record));
@@ -193,8 +208,8 @@ export class RoomUploads {
   }
 
   private next(): FileRecord | undefined {
-    const open = this.records.filter(({ id, problem, upload }) => !problem && !upload?.token && !this.running.has(id));
-    // Images are prepared without a connection too.
+    const open = this.records.filter(({ id, problem, upload }) => !problem && !upload && !this.running.has(id));
+    // They are prepared without a connection too.
     return open.find(({ isPrepared }) => !isPrepared) ?? (this.retries.isPaused ? undefined : open[0]);
   }
 
@@ -211,15 +226,19 @@ export class RoomUploads {
     await this.device;
   }
 
-  private async upload(record: FileRecord, running: { stop: AbortController; progress: number }): Promise<void> {
+  private async upload(record: FileRecord, running: Running): Promise<void> {
     const progress = (part: number) => {
       if (Math.floor(part * 100) === Math.floor(running.progress * 100)) return;
       running.progress = part;
       this.changed();
     };
+    const announced = (fileId: string) => {
+      running.fileId = fileId;
+    };
     const bytes = () => this.bytes(record.id);
     const { signal } = running.stop;
-    const result = await transfer({ api: this.options.api, record, bytes, progress, signal }).catch((error) => {
+    const job = { api: this.options.api, record, bytes, progress, announced, signal };
+    const result = await transfer(job).catch((error) => {
       if (signal.aborted) return { outcome: "stopped" } as const;
       throw error;
     });
@@ -265,6 +284,7 @@ export class RoomUploads {
       const there = stored.filter(({ id }) => !this.writes.has(id));
       this.records = [...here, ...there].sort((a, b) => (a.id < b.id ? -1 : 1));
       for (const [id, { stop }] of this.running) if (!this.find(id)) stop.abort();
+      for (const id of claimed) this.named.add(id);
       this.state = { ...this.state, isLoaded: true, claimed };
       this.changed();
       this.start();
@@ -279,13 +299,13 @@ export class RoomUploads {
 
   private shown(record: FileRecord): Upload {
     const running = this.running.get(record.id);
-    const isUploaded = record.upload?.token !== undefined;
+    const isUploaded = record.upload !== undefined;
     const state = record.problem ? "failed" : isUploaded ? "uploaded" : running ? "uploading" : "waiting";
     return { ...record, state, progress: isUploaded ? 1 : (running?.progress ?? 0) };
   }
 }
 
-/** Until when the token of an uploaded file may be used (epoch ms); 0: it has none. */
+/** Until when an uploaded file may be sent (epoch ms). */
 export function usableUntil({ upload }: FileRecord): number {
-  return upload?.token ? upload.at + TOKEN_USED_MS : 0;
+  return upload ? timeOfId(upload.fileId) + KEPT_MS : 0;
 }

@@ -6,6 +6,8 @@ export interface Transfer {
   record: FileRecord;
   bytes(): Promise<FileBytes | undefined>;
   progress(part: number): void;
+  /** Called with the file's id once it is announced. */
+  announced(fileId: string): void;
   /** Stops it. */
   signal: AbortSignal;
 }
@@ -22,18 +24,14 @@ const UNSTORED: TransferResult = { outcome: "later", isRefusal: true };
 
 /** Uploads one file: announces it, sends its bytes to the storage, and completes it. Rejects only if `signal` aborts. */
 export async function transfer(job: Transfer): Promise<TransferResult> {
-  const { api, record, bytes, progress, signal } = job;
-  if (record.upload) {
-    const again = await complete(job, record.upload.fileId);
-    // The storage has removed the file, since no message had it for a day.
-    if (again.outcome !== "refused" || again.problem !== "not_found") return again;
-  }
+  const { api, record, bytes, progress, announced, signal } = job;
   const { file, preview } = (await bytes()) ?? {};
   if (!file) return { outcome: "refused", problem: "lost" satisfies FileProblem };
   const { name, type, size, width, height, placeholder, thumbnailSize } = record;
   const made = await api.create({ name, type, size, width, height, placeholder, thumbnailSize }, signal);
   if (!made.ok) return failed(made);
   const { id, upload, thumbnailUpload } = made.data;
+  announced(id);
   if (thumbnailUpload && preview) {
     if (!(await api.put(thumbnailUpload, preview, () => {}, signal))) return UNSTORED;
   }
@@ -43,7 +41,7 @@ export async function transfer(job: Transfer): Promise<TransferResult> {
 async function complete({ api, signal }: Transfer, fileId: string): Promise<TransferResult> {
   const answer = await api.complete(fileId, signal);
   if (!answer.ok) return failed(answer);
-  return { outcome: "uploaded", upload: { fileId, token: answer.data.token, at: Date.now() } };
+  return { outcome: "uploaded", upload: { fileId, token: answer.data.token } };
 }
 
 /** A session that has ended is a passing reason: the page asks the user to sign in again. */

@@ -2,8 +2,7 @@
 import "@/lib/protocol/no-eval";
 import * as z from "zod/mini";
 import { holdTab, TAB, whenTabIsGone } from "@/lib/client/browser/tab";
-import { FILE_KINDS, fileKey } from "@/lib/client/files/file-keys";
-import { type DeviceStore, deviceStore, type Key } from "./device-store";
+import { type DeviceStore, deviceStore, FILE_KINDS, type Key } from "./device-store";
 import { type LocalFile, type OutboxEntry, storedEntry } from "./requests";
 
 const KIND = "unsent";
@@ -56,7 +55,8 @@ export class DeviceOutbox implements OutboxStore {
 
   /** First the files: a file without an entry belongs to the draft, where a sent one must not appear. */
   remove(clientId: string, files: readonly LocalFile[] = []): void {
-    for (const { id } of files) for (const kind of FILE_KINDS) void this.device.remove(fileKey(kind, this.prefix, id));
+    const scope = this.prefix.slice(1);
+    for (const { id } of files) for (const kind of FILE_KINDS) void this.device.remove([kind, ...scope, id]);
     void this.device.remove(this.keyOf(clientId));
   }
 

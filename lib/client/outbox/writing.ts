@@ -1,7 +1,6 @@
 /** A user's drafts and unsent messages on this device, with their files, in all rooms. */
 import * as z from "zod/mini";
-import { FILE_KINDS } from "@/lib/client/files/file-keys";
-import { type DeviceStore, deviceStore, type Key } from "./device-store";
+import { type DeviceStore, deviceStore, FILE_KINDS, type Key } from "./device-store";
 
 const KINDS = ["draft", "unsent", ...FILE_KINDS];
 const prefixesOf = (userId: string): Key[] => KINDS.map((kind) => [kind, userId]);

@@ -1,16 +1,18 @@
 import type { FilesApi } from "@/lib/client/files/files-api";
 import type { NewFileBody } from "@/lib/protocol/http/files";
+import { newId } from "@/lib/shared/ids";
 
 /** The API and the storage for uploads, in memory. */
 export class FakeFilesApi implements FilesApi {
   readonly created: NewFileBody[] = [];
+  /** Ids of the created files. */
+  readonly ids: string[] = [];
   /** Bytes by address, in the order of the uploads. */
   readonly stored = new Map<string, Blob>();
   readonly completed: string[] = [];
+  readonly cancelled: string[] = [];
   /** Refusal of `create`, by the file's name. */
   readonly refusals = new Map<string, { status: number; code: string }>();
-  /** Ids that the server has removed. */
-  readonly removed = new Set<string>();
   isOffline = false;
   /** Uploads that wait until the test lets them go on. */
   readonly held: Array<() => void> = [];
@@ -22,7 +24,8 @@ export class FakeFilesApi implements FilesApi {
     const refusal = this.refusals.get(file.name);
     if (refusal) return { ok: false, ...refusal };
     this.created.push(file);
-    const id = `server-${this.created.length}`;
+    const id = newId();
+    this.ids.push(id);
     const upload = (url: string) => ({ url, headers: { "content-type": file.type } });
     return {
       ok: true,
@@ -51,10 +54,11 @@ export class FakeFilesApi implements FilesApi {
 
   complete: FilesApi["complete"] = async (fileId) => {
     if (this.isOffline) return { ok: false, status: 0, code: "offline" };
-    if (this.removed.has(fileId)) return { ok: false, status: 404, code: "not_found" };
     this.completed.push(fileId);
-    const token = `token-${this.completed.length} ${fileId}`;
+    const token = `token of ${this.created[this.ids.indexOf(fileId)]?.name} ${this.completed.length}`;
     const file = { id: fileId, name: "n", type: "text/plain", size: 1 };
     return { ok: true, data: { file, token, expiresAt: Date.now() + 7 * 86_400_000 } };
   };
+
+  cancel: FilesApi["cancel"] = async (fileId) => void this.cancelled.push(fileId);
 }

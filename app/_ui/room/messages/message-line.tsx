@@ -17,7 +17,6 @@ import { EditingContext } from "./actions/message-actions";
 import { messageEdit } from "./actions/message-edit-part";
 import { MessageMenuButton } from "./actions/message-menu";
 import { QuickActions } from "./actions/quick-actions";
-import { Sending, SendState } from "./actions/unsent-actions";
 import { BlockedLine } from "./blocked-line";
 import { Fold } from "./fold";
 import { useMessageGestures } from "./gestures/use-message-gestures";
@@ -25,6 +24,7 @@ import { useMessageKeys } from "./gestures/use-message-keys";
 import { MessageBody } from "./message-body";
 import { MessageQuote } from "./message-quote";
 import { MessageReactions } from "./reactions/message-reactions";
+import { Sending, SendState } from "./send-state";
 
 interface MessageLineProps {
   line: Line;

@@ -1,6 +1,6 @@
 /**
  * Makes an image ready to upload: re-encoded without metadata (a photo says where it was taken), with a thumbnail, its
- * dimensions, and a placeholder.
+ * dimensions, and a placeholder. A film gets the last three, from one of its first frames.
  */
 import { PLACEHOLDER_PIXELS, THUMBNAIL_MAX_BYTES, THUMBNAIL_MAX_PIXELS, THUMBNAIL_TYPE } from "@/lib/protocol/files";
 import { isAnimated, withoutMetadata } from "./image-bytes";
@@ -12,6 +12,7 @@ const QUALITY = 0.9;
 const THUMBNAIL_QUALITY = 0.8;
 /** An image without a side above THUMBNAIL_MAX_PIXELS and with fewer bytes is its own thumbnail. */
 const SMALL_BYTES = 200 * 1024;
+const VIDEO_WITHIN_MS = 10_000;
 const REENCODED = ["image/jpeg", "image/png", "image/webp"];
 
 type Canvas = OffscreenCanvas | HTMLCanvasElement;
@@ -30,21 +31,59 @@ export async function prepareImage(original: Blob, type: string): Promise<Prepar
     const file = await reencoded(original, type, picture);
     const isReduced = file.isFromCanvas && picture.width * picture.height > CANVAS_MAX_AREA;
     const { width, height } = isReduced ? fitArea(picture) : picture;
-    const small = drawn(picture, fitSides(picture, THUMBNAIL_MAX_PIXELS));
-    const preview = await encoded(small.canvas, THUMBNAIL_TYPE, THUMBNAIL_QUALITY);
-    const isSmall =
-      Math.max(width, height) <= THUMBNAIL_MAX_PIXELS && file.bytes.size <= SMALL_BYTES && type !== "image/gif";
-    // Safari encodes no WebP, and gives a PNG instead.
-    const isThumbnail = !isSmall && preview.type === THUMBNAIL_TYPE && preview.size <= THUMBNAIL_MAX_BYTES;
-    const placeholder = placeholderOf(small.canvas);
-    return {
-      ...{ file: file.bytes, preview, width, height },
-      ...(placeholder && { placeholder }),
-      ...(isThumbnail && { thumbnailSize: preview.size }),
-    };
+    const isSmall = Math.max(width, height) <= THUMBNAIL_MAX_PIXELS && file.bytes.size <= SMALL_BYTES;
+    const more = await picturesOf(picture, picture, isSmall && type !== "image/gif");
+    return { file: file.bytes, width, height, ...more };
   } finally {
     picture.close();
   }
+}
+
+/** Undefined: the browser cannot show the film, or not in time. */
+export async function prepareVideo(original: Blob): Promise<Prepared | undefined> {
+  if (!canRead()) return undefined;
+  const url = URL.createObjectURL(original);
+  const video = Object.assign(document.createElement("video"), { muted: true, playsInline: true, preload: "auto" });
+  try {
+    video.src = url;
+    await happened(video, "loadeddata");
+    // Films often begin black.
+    video.currentTime = Math.min(1, video.duration / 10 || 0);
+    await happened(video, "seeked");
+    const { videoWidth: width, videoHeight: height } = video;
+    if (!width || !height) return undefined;
+    return { file: original, width, height, ...(await picturesOf(video, { width, height }, false)) };
+  } finally {
+    URL.revokeObjectURL(url);
+    video.removeAttribute("src");
+    video.load();
+  }
+}
+
+function happened(video: HTMLVideoElement, event: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("the film is not shown in time")), VIDEO_WITHIN_MS);
+    const ended = (settle: () => void) => () => {
+      clearTimeout(timer);
+      settle();
+    };
+    video.addEventListener(event, ended(resolve), { once: true });
+    video.addEventListener(
+      "error",
+      ended(() => reject(new Error("the film cannot be shown"))),
+      { once: true },
+    );
+  });
+}
+
+/** @param isSmall whether the file is its own thumbnail */
+async function picturesOf(picture: CanvasImageSource, size: Size, isSmall: boolean) {
+  const { canvas } = drawn(picture, fitSides(size, THUMBNAIL_MAX_PIXELS));
+  const preview = await encoded(canvas, THUMBNAIL_TYPE, THUMBNAIL_QUALITY);
+  // Safari encodes no WebP, and gives a PNG instead.
+  const isThumbnail = !isSmall && preview.type === THUMBNAIL_TYPE && preview.size <= THUMBNAIL_MAX_BYTES;
+  const placeholder = placeholderOf(canvas);
+  return { preview, ...(placeholder && { placeholder }), ...(isThumbnail && { thumbnailSize: preview.size }) };
 }
 
 async function reencoded(original: Blob, type: string, picture: ImageBitmap) {
