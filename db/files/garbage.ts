@@ -6,7 +6,7 @@ import { FILE_TOKEN_TTL_S } from "@/lib/protocol/files";
 import type { ObjectStorage } from "@/lib/server/object-storage";
 import { fileKey, thumbnailKey } from "@/lib/server/storage-keys";
 
-export interface Garbage {
+interface Garbage {
   id: string;
   hasThumbnail: boolean;
 }
@@ -15,7 +15,7 @@ export interface Garbage {
  * Marks up to `max` pieces of garbage as deleted, and returns them: files of deleted messages and rooms, cancelled ones, uploads that were
  * not completed within a day, and files without a message a day after their token has expired.
  */
-export async function claimGarbage(db: Database, max: number): Promise<Garbage[]> {
+async function claimGarbage(db: Database, max: number): Promise<Garbage[]> {
   const kinds = [
     sql`deleted_at is not null`,
     sql`room_id is null`,
