@@ -1,6 +1,7 @@
 import { findMessage } from "@/lib/events/reduce";
+import { CLOSE, type RemovalReason } from "@/lib/protocol/connection";
 import type { Role } from "@/lib/protocol/levels";
-import { CLOSE, type Event, type Message, type RemovalReason, type RoomFrame, type User } from "@/lib/protocol/room";
+import type { Event, Message, RoomFrame, User } from "@/lib/protocol/room";
 import { type Amend, isAmend, isSend, type LocalFile, type OutboxEntry, type RequestFailure } from "./outbox/requests";
 import type { LogView } from "./room-log";
 import type { ShownMessage } from "./shown-messages";

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { newId } from "@/lib/shared/ids";
-import { BODY_MAX_CHARS, CLIENT_FRAME_MAX_BYTES, clientFrame, PROTOCOL_VERSION, roomFrame, ticketClaims } from "./room";
+import { PROTOCOL_VERSION } from "./connection";
+import { BODY_MAX_CHARS, CLIENT_FRAME_MAX_BYTES, clientFrame, roomFrame, ticketClaims } from "./room";
 
 const send = (body: unknown, clientId: unknown = newId()) => clientFrame.safeParse({ type: "send", clientId, body });
 

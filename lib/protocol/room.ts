@@ -6,47 +6,20 @@ import "./no-eval";
 import * as z from "zod/mini";
 import { type BodyProblem, checkBody } from "@/lib/text/body";
 import { isEmoji } from "@/lib/text/emoji";
+import { mark, PROTOCOL_VERSION, ping, pong } from "./connection";
 import { FILE_TOKEN_MAX_CHARS, FILES_MAX, fileDescriptor } from "./file-descriptor";
 import { role, visibility } from "./levels";
-import { mark, ping, pong } from "./ping";
+import { MENTIONS_MAX } from "./limits";
 import { uuidV7 as id } from "./uuid";
 
 export { BODY_MAX_CHARS } from "@/lib/text/body";
 
-/** The version that clients of this release speak. */
-export const PROTOCOL_VERSION = 1;
-/**
- * The versions that rooms and inboxes of this release understand. A version is served from one release before clients
- * speak it until one release after they no longer do: pages stay open over a deployment, and screens can be rolled
- * back.
- */
-export const SERVED_VERSIONS: readonly number[] = [PROTOCOL_VERSION];
 /** Longest frame of a client in UTF-8: the longest body (lib/text/body.ts), all file tokens and all other fields fit. */
 export const CLIENT_FRAME_MAX_BYTES = 36 * 1024;
-/**
- * The maximum number of users that one message can bind to its @names, and of different words after an @ that are
- * looked up.
- */
-export const MENTIONS_MAX = 20;
 /** Messages in a fresh window. */
 export const RECENT_MAX = 50;
 /** Users in a page of those who are online. A welcome has the first page, and its own user. */
 export const ONLINE_MAX = 100;
-
-/** Close codes. Clients reconnect with backoff after 4001 and unlisted codes; after 4011 when the user returns; otherwise never. */
-export const CLOSE = {
-  badTicket: 4001,
-  noLongerAllowed: 4003,
-  policy: 4008,
-  unknownVersion: 4009,
-  roomClosed: 4010,
-  replaced: 4011,
-} as const;
-/** The reason of a 4003 that is due to an ended session, not to the room. */
-export const SESSION_ENDED = "session ended";
-/** The reasons of a 4003 that is due to an ended membership, if the web side gives one. */
-export const REMOVAL_REASONS = ["kicked", "banned", "left"] as const;
-export type RemovalReason = (typeof REMOVAL_REASONS)[number];
 
 const seq = z.number().check(z.int(), z.minimum(1), z.maximum(Number.MAX_SAFE_INTEGER));
 const after = z.number().check(z.int(), z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));

@@ -1,10 +1,10 @@
 /** A chat room: numbers events, makes them durable, broadcasts and replicates them. Its host implements ports.ts. */
 import type { ArchiveHead } from "@/lib/events/archive-head";
 import type { LogEntry } from "@/lib/events/reduce";
+import { CLOSE, PING_TEXT, SESSION_ENDED } from "@/lib/protocol/connection";
 import type { RoomUpdate } from "@/lib/protocol/inbox";
 import type { WatchRequest } from "@/lib/protocol/internal";
-import { PING_TEXT } from "@/lib/protocol/ping";
-import { CLOSE, type ClientFrame, SESSION_ENDED, unreachable } from "@/lib/protocol/room";
+import { type ClientFrame, unreachable } from "@/lib/protocol/room";
 import type { RoomMetrics } from "@/lib/server/metrics";
 import {
   type Arrival,

@@ -1,8 +1,8 @@
 import { type Blocked, NOBODY_BLOCKED, withoutBlocked } from "@/lib/client/blocked";
 import type { SocketEnd } from "@/lib/client/connection/ticket-socket";
 import { InboxClient, type InboxClientOptions } from "@/lib/client/inbox-client";
+import { CLOSE } from "@/lib/protocol/connection";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
-import { CLOSE } from "@/lib/protocol/room";
 
 interface Listener {
   news?(rooms: readonly InboxUpdate[]): void;

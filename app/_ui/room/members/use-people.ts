@@ -5,7 +5,8 @@ import { useReactorNames } from "@/app/_ui/room/messages/reactions/use-reactor-n
 import type { RoomClientState } from "@/lib/client/room-client-state";
 import { mentionsIn, type NameIndex } from "@/lib/events/mentions";
 import type { MembersAnswer } from "@/lib/protocol/http/members";
-import { MENTIONS_MAX, type User } from "@/lib/protocol/room";
+import { MENTIONS_MAX } from "@/lib/protocol/limits";
+import type { User } from "@/lib/protocol/room";
 import { chunks } from "@/lib/shared/chunks";
 import { membersOf, membersPath, usersIn } from "./members-path";
 import { nameIndexOf, peopleIn } from "./name-index";

@@ -1,7 +1,7 @@
 import type { MarkdownIt as Parser, Token } from "markdown-it";
 import { type Piece, piecesOf } from "@/app/_ui/room/messages/links/pieces";
 import { findMentions, type NameIndex } from "@/lib/events/mentions";
-import { MENTIONS_MAX } from "@/lib/protocol/room";
+import { MENTIONS_MAX } from "@/lib/protocol/limits";
 import { BODY_MAX_CHARS } from "@/lib/text/body";
 import { type Block, blocksOf } from "@/lib/text/format/blocks";
 import { mayBeBetween } from "@/lib/text/format/delimiters";
