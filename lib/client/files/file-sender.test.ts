@@ -129,11 +129,11 @@ it("files whose tokens the room refuses are uploaded again when the message is s
   expect(wire.sent[1]).toMatchObject({ clientId, files: ["token of a.pdf 2"] });
 });
 
-it("a file that waited in the draft for a day is uploaded again before its message is sent", async () => {
+it("a file that waited in the draft for a week is uploaded again before its message is sent", async () => {
   const { wire, uploads, client } = await page("one");
   uploads.add([new File(["x"], "a.pdf")], 10);
   await vi.waitFor(() => expect(uploads.getState().files).toMatchObject([{ state: "uploaded" }]));
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 21 * 3_600_000 });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 7 * 24 * 3_600_000 });
   const files = uploads.getState().files.map(({ id, name }) => ({ id, name }));
   client.send("look", undefined, undefined, files);
   await vi.waitFor(() => expect(wire.sent).toMatchObject([{ files: ["token of a.pdf 2"] }]));

@@ -3,7 +3,7 @@
  * pages show the same files, and one page at a time uploads them.
  */
 
-import { FILE_MAX_BYTES } from "@/lib/protocol/files";
+import { FILE_MAX_BYTES, FILE_TOKEN_TTL_S } from "@/lib/protocol/files";
 import { fileKind, fileType } from "@/lib/shared/file-types";
 import { newId, timeOfId } from "@/lib/shared/ids";
 import { fileName } from "@/lib/text/file-name";
@@ -13,8 +13,8 @@ import { type Transfer, transfer } from "./transfer";
 
 /** Uploads that run at the same time. */
 const PARALLEL = 2;
-/** A file is sent within this time. The storage keeps a file without a message for a day. */
-const KEPT_MS = 20 * 3_600_000;
+/** An uploaded file is sent within this time; its token is valid for half a day more. */
+const USABLE_MS = (FILE_TOKEN_TTL_S - 12 * 3_600) * 1_000;
 
 export interface Upload extends FileRecord {
   state: "waiting" | "uploading" | "uploaded" | "failed";
@@ -307,5 +307,5 @@ export class RoomUploads {
 
 /** Until when an uploaded file may be sent (epoch ms). */
 export function usableUntil({ upload }: FileRecord): number {
-  return upload ? timeOfId(upload.fileId) + KEPT_MS : 0;
+  return upload ? timeOfId(upload.fileId) + USABLE_MS : 0;
 }
