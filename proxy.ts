@@ -19,12 +19,13 @@ export function proxy(request: NextRequest) {
   if (isOfApi(request)) return isInvalid ? refuse("not_found") : NextResponse.next();
   const refused = isInvalid ? undefined : refusedPost(request);
   if (refused) return new NextResponse(null, { status: refused });
-  const { CHAT_HOSTS, NEXT_PUBLIC_PARTYKIT_HOST } = webEnv();
+  const { CHAT_HOSTS, NEXT_PUBLIC_PARTYKIT_HOST, S3_ENDPOINT } = webEnv();
   const elsewhere = chatAddress(request, CHAT_HOSTS);
   if (elsewhere && !isInvalid) return NextResponse.redirect(elsewhere);
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(NONCE_BYTES))).toString("base64");
   const dev = process.env.NODE_ENV === "development";
-  const policy = contentPolicy({ nonce, roomHost: NEXT_PUBLIC_PARTYKIT_HOST, dev });
+  const storageOrigin = S3_ENDPOINT && new URL(S3_ENDPOINT).origin;
+  const policy = contentPolicy({ nonce, roomHost: NEXT_PUBLIC_PARTYKIT_HOST, storageOrigin, dev });
   const headers = new Headers(request.headers);
   headers.set(POLICY, policy);
   const response = isInvalid

@@ -1,6 +1,6 @@
 import type { RoomsHostKind } from "./rooms/rooms-options";
 
-export type PortOf = "web" | "rooms" | "postgres" | "neon" | "redis" | "upstash";
+export type PortOf = "web" | "rooms" | "postgres" | "neon" | "redis" | "upstash" | "storage";
 
 export interface CloudOptions {
   /** The folder of data and generated secrets. */

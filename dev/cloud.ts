@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { migrateDatabase } from "@/db/migrate/migrate";
 import type { Closing, CloudOptions } from "./cloud-options";
-import { type Endpoints, openEndpoints } from "./endpoints";
+import { type Endpoints, LOCAL_ACCESS_KEY, LOCAL_BUCKET, openEndpoints } from "./endpoints";
 import type { Postgres } from "./postgres/postgres";
 import type { Service } from "./process/child";
 import { freePort } from "./process/free-port";
@@ -21,12 +21,13 @@ export interface Part {
 export interface Cloud {
   /** The variables of web side and rooms, for a process or a test that takes the place of one of them. */
   env: Record<string, string>;
-  urls: { web: string; rooms: string; neon: string; upstash: string };
+  urls: { web: string; rooms: string; neon: string; upstash: string; storage: string };
   kinds: { postgres: Postgres["kind"]; redis: RedisBackend["kind"] };
   /** While it is stopped, its endpoint refuses connections. `requests`: how many requests have reached the endpoint. */
   postgres: Part & { requests(): number };
   /** `commands`: how many commands these requests had. */
   redis: Part & { requests(): number; commands(): number; flush(): Promise<void> };
+  storage: Part & { requests(): number };
   rooms?: Part;
   /** Resolves with a description when a process of the cloud ends unexpectedly. */
   died: Promise<string>;
@@ -34,7 +35,7 @@ export interface Cloud {
 }
 
 /**
- * Starts Postgres, Neon's endpoint, Redis, Upstash's endpoint, the tables, then rooms and web side, all on this machine.
+ * Starts Postgres, Neon's endpoint, Redis, Upstash's endpoint, object storage, the tables, then rooms and web side, all on this machine.
  * One cloud per process: Neon's driver has one endpoint. If a step fails, the started parts are stopped.
  * @throws CloudError for a problem that the developer can fix
  */
@@ -63,7 +64,13 @@ async function chooseAddresses({ ports }: CloudOptions): Promise<Addresses> {
   };
 }
 
-function variables({ neon, upstash }: Endpoints, secrets: LocalSecrets, urls: Addresses): Record<string, string> {
+const originsOf = ({ web }: Addresses) => [web, web.replace("localhost", "127.0.0.1")];
+
+function variables(
+  { neon, upstash, storage }: Endpoints,
+  secrets: LocalSecrets,
+  urls: Addresses,
+): Record<string, string> {
   return {
     DATABASE_URL: `postgresql://sarangbang:${secrets.postgresPassword}@127.0.0.1/sarangbang`,
     NEON_FETCH_ENDPOINT: `${neon.url}/sql`,
@@ -73,7 +80,11 @@ function variables({ neon, upstash }: Endpoints, secrets: LocalSecrets, urls: Ad
     SESSION_SECRET: secrets.sessionSecret,
     KEY_PREFIX: "",
     NEXT_PUBLIC_PARTYKIT_HOST: new URL(urls.rooms).host,
-    ALLOWED_ORIGINS: `${urls.web},${urls.web.replace("localhost", "127.0.0.1")}`,
+    ALLOWED_ORIGINS: originsOf(urls).join(","),
+    S3_ENDPOINT: storage.url,
+    S3_BUCKET: LOCAL_BUCKET,
+    S3_ACCESS_KEY_ID: LOCAL_ACCESS_KEY,
+    S3_SECRET_ACCESS_KEY: secrets.storageSecret,
   };
 }
 
@@ -107,17 +118,19 @@ async function startServices(options: CloudOptions, urls: Addresses, env: Record
 async function open(options: CloudOptions, closing: Closing): Promise<Omit<Cloud, "stop">> {
   const secrets = secretsOf(options.dataDir);
   const urls = await chooseAddresses(options);
-  const endpoints = await openEndpoints(options, secrets, closing);
-  const { postgres, neon, redis, upstash } = endpoints;
+  const origins = options.env?.ALLOWED_ORIGINS?.split(",") ?? originsOf(urls);
+  const endpoints = await openEndpoints(options, secrets, origins, closing);
+  const { postgres, neon, redis, upstash, storage } = endpoints;
   const env = { ...variables(endpoints, secrets, urls), ...options.env };
   await migrateDatabase({ DATABASE_URL: `${env.DATABASE_URL}`, NEON_FETCH_ENDPOINT: env.NEON_FETCH_ENDPOINT });
   options.signal?.throwIfAborted();
   const { rooms, died } = await startServices(options, urls, env, closing);
   return {
     env,
-    urls: { ...urls, neon: neon.url, upstash: upstash.url },
+    urls: { ...urls, neon: neon.url, upstash: upstash.url, storage: storage.url },
     kinds: { postgres: postgres.kind, redis: redis.kind },
     postgres: neon,
+    storage,
     redis: {
       requests: upstash.requests,
       commands: upstash.commands,

@@ -72,11 +72,9 @@ export interface GatewayOptions {
 }
 
 /** Opens a gateway. @throws CloudError if the port is taken */
-export async function openGateway({ port, host, refused, answer, letGo }: GatewayOptions): Promise<Gateway> {
-  let requests = 0;
-  const server = createServer(async (request, response) => {
+export function openGateway({ refused, answer, ...options }: GatewayOptions): Promise<Gateway> {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     try {
-      requests++;
       const refusal = refused(request.headers);
       if (refusal) return refuse(request, response, refusal);
       const parsed = await read(request);
@@ -87,6 +85,22 @@ export async function openGateway({ port, host, refused, answer, letGo }: Gatewa
       if (!response.headersSent)
         send(response, { status: 500, body: { message: String(error), error: String(error) } });
     }
+  };
+  return openHttp({ ...options, handle });
+}
+
+export interface HttpOptions extends Pick<GatewayOptions, "port" | "host"> {
+  /** Never rejects. */
+  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  letGo?: () => Promise<unknown>;
+}
+
+/** Opens an endpoint whose requests and answers are not JSON. @throws CloudError if the port is taken */
+export async function openHttp({ port, host, handle, letGo }: HttpOptions): Promise<Gateway> {
+  let requests = 0;
+  const server = createServer((request, response) => {
+    requests++;
+    void handle(request, response);
   });
   let current = port;
   const start = () =>
@@ -105,7 +119,7 @@ export async function openGateway({ port, host, refused, answer, letGo }: Gatewa
     });
   const close = async () => {
     await stop();
-    await letGo();
+    await letGo?.();
   };
   await start();
   return { url: `http://127.0.0.1:${current}`, requests: () => requests, start, stop, close };

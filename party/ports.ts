@@ -1,6 +1,7 @@
 /** The interface between a room and its environment. The host provides these ports; tests provide fakes. */
 import type { ArchiveHead } from "@/lib/events/archive-head";
 import type { LogEntry, SendReceipt } from "@/lib/events/reduce";
+import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
 import type { RoomUpdate } from "@/lib/protocol/inbox";
 import type { Role } from "@/lib/protocol/levels";
 import type { Event, Message, User } from "@/lib/protocol/room";
@@ -22,6 +23,15 @@ export interface Guest extends User {
   receiptsAt?: number;
   /** When the session expires unless it was renewed since (epoch ms). */
   sessionUntil?: number;
+}
+
+/** What a socket's ticket and address say besides its guest. */
+export interface Arrival {
+  ticketId: string;
+  /** When the ticket expires (epoch ms). */
+  expiresAt: number;
+  /** The newest seq that a returning client has seen. */
+  after?: number;
 }
 
 /**
@@ -153,6 +163,8 @@ export interface Ports {
   archive: Archive;
   cache: RecentCache;
   clock: Clock;
+  /** The descriptor in a valid file token of this room and this user; undefined: forged, expired, or another's. Makes no request. */
+  verifyFile(token: string, userId: string): Promise<FileDescriptor | undefined>;
   limits: { rate: number; burst: number };
   /** The maximum number of open sockets. */
   socketsMax: number;

@@ -1,4 +1,4 @@
-/** `npm run export -- <roomId> [file]`: the archive's data of a room, one JSON object a line. */
+/** `npm run export -- <roomId> [file]`: the archive's data of a room, one JSON object a line, and the files of its messages in a folder. */
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -7,10 +7,19 @@ import { openDatabase } from "@/db/client";
 import { failureLine } from "@/db/errors";
 import { exportRoom } from "@/db/export-room";
 import { NoSuchRoom } from "@/db/queries/messages";
+import { exportLine } from "@/lib/protocol/room-export";
 import { uuidV7 } from "@/lib/protocol/uuid";
+import { storageEnvOf } from "@/lib/server/env";
+import { openStorage } from "@/lib/server/object-storage";
+import { download } from "./files/download";
 
-const USAGE = "npm run export -- <roomId> [file], with DATABASE_URL in the environment";
-const environment = z.object({ DATABASE_URL: z.string().min(1), NEON_FETCH_ENDPOINT: z.url().optional() });
+const USAGE =
+  "npm run export -- <roomId> [file], with DATABASE_URL in the environment, and the variables S3_… for the files of messages";
+const environment = z.object({
+  DATABASE_URL: z.string().min(1),
+  NEON_FETCH_ENDPOINT: z.url().optional(),
+  KEY_PREFIX: z.string().default(""),
+});
 
 const roomId = uuidV7.safeParse(process.argv[2]);
 const env = environment.safeParse(process.env);
@@ -18,9 +27,25 @@ const env = environment.safeParse(process.env);
 /** Readable by this user only, since it has message text; never overwrites a file. */
 const onlyMineAndNew = { mode: 0o600, flags: "wx" };
 
-async function* continued(first: string, rest: AsyncGenerator<string>) {
+async function* continued(first: string, rest: AsyncGenerator<string>, save: (line: string) => Promise<void>) {
   yield first;
-  yield* rest;
+  for await (const line of rest) {
+    yield line;
+    await save(line);
+  }
+}
+
+/** Saves the files of a message's line. Without storage there are none. */
+function saver(folder: string, prefix: string): (line: string) => Promise<void> {
+  const settings = storageEnvOf(process.env);
+  const storage = settings && openStorage(settings);
+  return async (line) => {
+    const parsed = exportLine.parse(JSON.parse(line));
+    if (!storage || parsed.kind !== "message") return;
+    for (const each of parsed.files ?? [])
+      if (!(await download(storage, prefix, folder, each)))
+        console.error(`Missing: file ${each.id} of message ${parsed.seq}`);
+  };
 }
 
 try {
@@ -29,7 +54,8 @@ try {
   const lines = exportRoom(openDatabase(env.data), roomId.data);
   // Read before the file is created: the room may not exist.
   const first = await lines.next();
-  await pipeline(Readable.from(continued(first.value, lines)), createWriteStream(file, onlyMineAndNew));
+  const save = saver(`${file}.files`, env.data.KEY_PREFIX);
+  await pipeline(Readable.from(continued(first.value, lines, save)), createWriteStream(file, onlyMineAndNew));
   console.log(`Written: ${file}`);
 } catch (error) {
   console.error(error instanceof NoSuchRoom ? "There is no such room." : failureLine(error));

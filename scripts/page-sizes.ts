@@ -9,9 +9,9 @@ const BUDGETS_KB = {
   page: 152,
   "signup/page": 160,
   "enter/page": 159,
-  "account/page": 233,
-  "rooms/page": 208,
-  "rooms/[roomId]/page": 244,
+  "account/page": 232,
+  "rooms/page": 206,
+  "rooms/[roomId]/page": 244.8,
 };
 
 /** The layouts' and the page's own scripts, without those of error screens. */

@@ -39,6 +39,7 @@ export const NAMESPACES = {
     "direct",
     "emoji",
     "entry",
+    "files",
     "fold",
     "format",
     "invite",

@@ -3,7 +3,7 @@ import type { Database } from "@/db/client";
 import { violatesForeignKey } from "@/db/errors";
 import { notifyMembers } from "@/db/notifications/notify-members";
 import { pendingCallsOf } from "@/db/pending-calls";
-import { members, mentions, messages, reactions, rooms, users } from "@/db/schema";
+import { files, members, mentions, messages, reactions, rooms, users } from "@/db/schema";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import { calledNames } from "@/lib/events/mentions";
 import { type Amendment, isAmendment, type LogEntry, timeOf } from "@/lib/events/reduce";
@@ -74,6 +74,7 @@ async function appendOnce(
   const room = sql`${roomId}::uuid`;
   const isAmending = entries.some(({ event: { kind } }) => kind === "edit" || kind === "delete");
   const names = namesIn(entries);
+  const attached = filesIn(entries);
   const mentions = isAmending || names.length > 0;
   const replies = entries.some(({ event }) => event.kind === "message" && event.replyTo !== undefined);
   const reactions = entries.some(({ event: { kind } }) => kind === "reaction");
@@ -82,6 +83,8 @@ async function appendOnce(
     sql`room as (select head_seq, direct_key is not null as is_direct from ${rooms} where id = ${room})`,
     ...(entries.length > 0 ? [insertBatch(room, entries), moveHead(room)] : []),
     ...(isAmending ? [amendMessages(room)] : []),
+    ...(attached.length > 0 ? [attachFiles(room, attached)] : []),
+    ...(entries.some(({ event: { kind } }) => kind === "delete") ? [deleteFiles(room)] : []),
     ...(mentions ? [updateMentions(room, names)] : []),
     ...(isAmending ? [removeMentions(room)] : []),
     ...(reactions ? [updateReactions(room)] : []),
@@ -114,16 +117,16 @@ function insertBatch(room: SQL, entries: readonly LogEntry[]): SQL {
     batch as (
       select * from jsonb_to_recordset(${JSON.stringify(rowsOf(entries))}::jsonb) as row(
         seq bigint, kind text, author uuid, client uuid, body text, reply bigint, at bigint, target bigint, emoji text,
-        "on" boolean, notice jsonb, bound jsonb, edited_body text, edited_bound jsonb, edited_at bigint, deleted_at bigint)
+        "on" boolean, notice jsonb, bound jsonb, files jsonb, edited_body text, edited_bound jsonb, edited_at bigint, deleted_at bigint)
       where ${before}::bigint <= coalesce((select head_seq from room), ${before}::bigint)
     ), added as (
       insert into ${messages} (room_id, seq, kind, author_id, client_id, body, reply_to, sent_at, target, emoji, is_on,
-        notice, bound, edited_body, edited_bound, edited_at, deleted_at)
+        notice, bound, files, edited_body, edited_bound, edited_at, deleted_at)
       select ${room}, seq, kind, author, client,
         case when kind = 'edit' and exists (select from ${messages} gone
           where gone.room_id = ${room} and gone.seq = batch.target and gone.deleted_at is not null) then '' else body end,
         reply, to_timestamp(at / 1000.0), target, emoji, "on",
-        notice, bound, edited_body, edited_bound, to_timestamp(edited_at / 1000.0), to_timestamp(deleted_at / 1000.0)
+        notice, bound, files, edited_body, edited_bound, to_timestamp(edited_at / 1000.0), to_timestamp(deleted_at / 1000.0)
       from batch order by seq
       on conflict (room_id, seq) do nothing
       returning seq, kind, author_id, body, bound, reply_to, sent_at, target, emoji, is_on, notice, deleted_at
@@ -145,6 +148,7 @@ function amendMessages(room: SQL): SQL {
         body = case when coalesce(m.deleted_at, a.deleted_at) is null then coalesce(a.edited_body, m.body) else '' end,
         bound = case when coalesce(m.deleted_at, a.deleted_at) is not null then null
           when a.edited_at is null then m.bound else a.edited_bound end,
+        files = case when coalesce(m.deleted_at, a.deleted_at) is null then m.files end,
         edited_bound = case when coalesce(m.deleted_at, a.deleted_at) is not null then null
           when a.edited_at is null then m.edited_bound else a.edited_bound end,
         edited_body = case when coalesce(m.deleted_at, a.deleted_at) is null then coalesce(a.edited_body, m.edited_body) end,
@@ -154,6 +158,26 @@ function amendMessages(room: SQL): SQL {
       update ${messages} m set body = '', bound = null
       from amendments a
       where m.room_id = ${room} and m.target = a.target and m.kind = 'edit' and m.body <> ''
+    )`;
+}
+
+/** Notes on each new message's files that the message has them, unless an earlier one has. */
+function attachFiles(room: SQL, attached: ReturnType<typeof filesIn>): SQL {
+  return sql`
+    attached as (
+      update ${files} f set seq = a.seq, deleted_at = coalesce(f.deleted_at, to_timestamp(a.deleted_at / 1000.0))
+      from jsonb_to_recordset(${JSON.stringify(attached)}::jsonb) as a(seq bigint, id uuid, deleted_at bigint)
+      inner join added on added.seq = a.seq
+      where f.id = a.id and f.room_id = ${room} and f.user_id = added.author_id and f.seq is null
+    )`;
+}
+
+/** Notes on the files of deleted messages that their bytes can be removed. */
+function deleteFiles(room: SQL): SQL {
+  return sql`
+    unfiled as (
+      update ${files} f set deleted_at = coalesce(f.deleted_at, a.deleted_at)
+      from amendments a where f.room_id = ${room} and f.seq = a.target and a.deleted_at is not null
     )`;
 }
 
@@ -268,8 +292,18 @@ function rowsOf(entries: readonly LogEntry[]) {
     const row = { seq: event.seq, kind: event.kind, author: by, client: clientId, at: timeOf(event) };
     if (event.kind !== "message") return { ...row, ...amendmentRow(event, isReplaced(event)) };
     const own = byTarget.get(event.seq) ?? [];
-    const { replyTo: reply, body, notice, mentions: bound } = event;
-    return { ...row, reply, body, notice, bound, ...foldedState(own) };
+    const { replyTo: reply, body, notice, mentions: bound, files } = event;
+    return { ...row, reply, body, notice, bound, files, ...foldedState(own) };
+  });
+}
+
+/** The files of the batch's messages, with the time of a deletion in the same batch. */
+function filesIn(entries: readonly LogEntry[]) {
+  const events = entries.map(({ event }) => event);
+  const deletions = new Map(events.flatMap((event) => (event.kind === "delete" ? [[event.target, event.at]] : [])));
+  return events.flatMap((event) => {
+    if (event.kind !== "message" || !event.files) return [];
+    return event.files.map(({ id }) => ({ seq: event.seq, id, deleted_at: deletions.get(event.seq) }));
   });
 }
 
@@ -296,7 +330,7 @@ function amendmentRow(event: Amendment, isReplaced: boolean) {
 
 function foldedState(amendments: readonly Amendment[]) {
   const deleted = amendments.find(({ kind }) => kind === "delete");
-  if (deleted) return { body: "", bound: undefined, deleted_at: deleted.at };
+  if (deleted) return { body: "", bound: undefined, files: undefined, deleted_at: deleted.at };
   const edit = amendments.findLast((event) => event.kind === "edit");
   if (!edit) return {};
   const { body, mentions: bound, at: edited_at } = edit;

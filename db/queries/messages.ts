@@ -102,10 +102,14 @@ const COLUMNS = {
   replyTo: messages.replyTo,
   notice: messages.notice,
   bound: messages.bound,
+  files: messages.files,
 };
 
 type Stored = typeof messages.$inferSelect;
-type Row = Pick<Stored, "seq" | "clientId" | "authorId" | "body" | "sentAt" | "replyTo" | "notice" | "bound"> & {
+type Row = Pick<
+  Stored,
+  "seq" | "clientId" | "authorId" | "body" | "sentAt" | "replyTo" | "notice" | "bound" | "files"
+> & {
   username: string;
 };
 
@@ -140,12 +144,13 @@ function byEmoji(given: ReadonlyArray<[emoji: string, userId: string]>): Record<
   return Object.fromEntries([...groups].map(([emoji, pairs]) => [emoji, pairs.map(([, userId]) => userId)]));
 }
 
-function toMessageEvent({ seq, clientId, authorId, username, body, sentAt, replyTo, notice, bound }: Row) {
+function toMessageEvent({ seq, clientId, authorId, username, body, sentAt, replyTo, notice, bound, files }: Row) {
   const message = { kind: "message" as const, seq, clientId, author: { id: authorId, username }, body };
   const more = {
     ...(replyTo === null ? {} : { replyTo }),
     ...(notice === null ? {} : { notice }),
     ...toMentions(bound),
+    ...(files === null ? {} : { files }),
   };
   return { ...message, sentAt: sentAt.getTime(), ...more };
 }

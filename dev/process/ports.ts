@@ -17,6 +17,7 @@ const DEFAULTS: Record<PortOf, Port> = {
   postgres: { variable: "LOCAL_POSTGRES_PORT", port: 5480, wantedBy: "the embedded Postgres" },
   neon: { variable: "LOCAL_NEON_PORT", port: 5481, wantedBy: "the database's HTTP endpoint" },
   redis: { variable: "LOCAL_REDIS_PORT", port: 6480, wantedBy: "the local Redis" },
+  storage: { variable: "LOCAL_STORAGE_PORT", port: 7480, wantedBy: "the object storage" },
   upstash: { variable: "LOCAL_UPSTASH_PORT", port: 6481, wantedBy: "the cache's HTTP endpoint" },
 };
 

@@ -5,11 +5,13 @@
  *   ip netns exec sarangbang node --import tsx docker/try/run.ts npx vitest run tests/e2e --no-file-parallelism
  */
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
+import { openS3Endpoint } from "@/dev/storage/s3-endpoint";
 import { readCompose } from "@/docker/compose";
 import { type Container, runContainer } from "./container";
 
@@ -17,15 +19,25 @@ process.env.STORAGE_DRIVER ??= "vfs";
 const HEALTHY_WITHIN_MS = 120_000;
 const PAUSE_MS = 500;
 const CONTROL_PORT = 9_100;
+/** Object storage for the site, beside the images: compose.yaml has none. */
+const STORAGE = {
+  ...{ S3_ENDPOINT: "http://127.0.0.1:7480", S3_BUCKET: "files", S3_REGION: "auto" },
+  ...{ S3_ACCESS_KEY_ID: "try", S3_SECRET_ACCESS_KEY: randomUUID() },
+};
 
 const ownEnv = join(import.meta.dirname, "../.env");
 // As with Compose, the shell's values take precedence.
-const compose = readCompose({ ...parseEnv(readFileSync(ownEnv, "utf8")), ...process.env });
+const compose = readCompose({ ...parseEnv(readFileSync(ownEnv, "utf8")), ...STORAGE, ...process.env });
 const work = process.env.TRY_WORK ?? mkdtempSync(join(tmpdir(), "sarangbang-try-"));
 const names = Object.keys(compose.services);
 mkdirSync(work, { recursive: true });
 writeFileSync(join(work, "hosts"), `127.0.0.1 localhost ${names.join(" ")}\n`);
 const running = new Map<string, Container>();
+const storage = await openS3Endpoint({
+  ...{ port: Number(new URL(STORAGE.S3_ENDPOINT).port), folder: join(work, "files"), bucket: STORAGE.S3_BUCKET },
+  credentials: { accessKeyId: STORAGE.S3_ACCESS_KEY_ID, secretAccessKey: STORAGE.S3_SECRET_ACCESS_KEY, region: "auto" },
+  origins: compose.services.web?.environment.ALLOWED_ORIGINS?.split(",") ?? [],
+});
 
 const service = (name: string) => {
   const found = compose.services[name];
@@ -71,7 +83,9 @@ async function down(name: string): Promise<void> {
 /** Control requests of tests: `POST /rooms/stop`, `POST /rooms/start`. */
 const control = createServer(async ({ url = "" }, response) => {
   const [, name = "", act] = url.split("/");
-  await (act === "stop" ? down(name) : up(name)).then(
+  const done =
+    name === "storage" ? storage[act === "stop" ? "stop" : "start"]() : act === "stop" ? down(name) : up(name);
+  await done.then(
     () => response.writeHead(204),
     (error) => response.writeHead(500).write(String(error)),
   );
@@ -99,5 +113,6 @@ try {
 }
 for (const name of [...names].reverse()) if (running.has(name)) await down(name);
 control.close();
+await storage.close();
 console.log(`Volumes are kept in ${existsSync(work) ? work : "–"}.`);
 process.exit(exitCode);

@@ -1,7 +1,8 @@
 import { findMessage } from "@/lib/events/reduce";
+import { CLOSE, type RemovalReason } from "@/lib/protocol/connection";
 import type { Role } from "@/lib/protocol/levels";
-import { CLOSE, type Event, type Message, type RemovalReason, type RoomFrame, type User } from "@/lib/protocol/room";
-import { type Amend, isAmend, isSend, type OutboxEntry, type RequestFailure } from "./outbox/requests";
+import type { Event, Message, RoomFrame, User } from "@/lib/protocol/room";
+import { type Amend, isAmend, isSend, type LocalFile, type OutboxEntry, type RequestFailure } from "./outbox/requests";
 import type { LogView } from "./room-log";
 import type { ShownMessage } from "./shown-messages";
 
@@ -12,6 +13,7 @@ export interface PendingMessage {
   replyTo?: number;
   /** Ids of the users who were chosen for its @names. */
   mentions?: string[];
+  files?: readonly LocalFile[];
   /** Epoch ms. */
   at: number;
   state: "sending" | "failed";
@@ -70,9 +72,10 @@ const pendingOf = new WeakMap<OutboxEntry, PendingMessage>();
 /** The outbox's messages in the form for screens. An unchanged entry stays the same object. */
 export function outboxState(entries: readonly OutboxEntry[]): Pick<RoomClientState, "pending" | "undone"> {
   const pending = entries.filter(isSend).map((entry) => {
-    const { type: _, ...frame } = entry.frame;
+    const { type: _, files: __, ...frame } = entry.frame;
+    const { at, state, reason, files } = entry;
     const known = pendingOf.get(entry);
-    const made = known ?? { ...frame, at: entry.at, state: entry.state, ...(entry.reason && { reason: entry.reason }) };
+    const made = known ?? { ...frame, at, state, ...(reason && { reason }), ...(files && { files }) };
     pendingOf.set(entry, made);
     return made;
   });

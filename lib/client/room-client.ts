@@ -11,7 +11,7 @@ import { parseFrame } from "./connection/parse-frame";
 import { type SocketEnd, type SocketOptions, TicketSocket } from "./connection/ticket-socket";
 import { type AmendResult, Outbox } from "./outbox/outbox";
 import type { OutboxStore } from "./outbox/outbox-store";
-import type { Amend, OutboxEntry } from "./outbox/requests";
+import type { Amend, LocalFile, OutboxEntry } from "./outbox/requests";
 import { ReadTracker } from "./read-tracker";
 import {
   closedFor,
@@ -56,7 +56,7 @@ export class RoomClient {
   private state: RoomClientState;
   private readonly listeners = new Set<() => void>();
   private readonly socket: TicketSocket;
-  private readonly outbox: Outbox;
+  readonly outbox: Outbox;
   private readonly reading: ReadTracker;
   private readonly typing: TypingIndicator;
   private readonly gap = new GapTimer(() => this.say({ type: "sync", after: this.state.head }));
@@ -123,13 +123,13 @@ export class RoomClient {
     this.set({ you: { id: you.id, username: you.username, role: you.role } });
   }
 
-  /** Shows the message as sending, after the newest ones, and sends it, now or once there is a connection. Returns its clientId. */
-  send(body: string, replyTo?: number, mentions?: string[]): string {
+  /** Shows the message as sending, and sends it once there is a connection and its files are uploaded. Returns its clientId. */
+  send(body: string, replyTo?: number, mentions?: string[], files?: readonly LocalFile[]): string {
     const clientId = this.newId();
     const more = { ...(replyTo !== undefined && { replyTo }), ...(mentions?.length && { mentions }) };
     const request = { type: "send" as const, clientId, body, ...more };
     this.log.showPresent();
-    this.outbox.send(request, this.socket.serverTime());
+    this.outbox.send(request, this.socket.serverTime(), files);
     this.typing.forget();
     return clientId;
   }
@@ -186,10 +186,10 @@ export class RoomClient {
     this.outbox.retry(clientId);
   }
 
-  /** Discards an unconfirmed request in any state. Returns the message, if it was one. */
-  discard(clientId: string): PendingMessage | undefined {
+  /** Discards an unconfirmed request; with `keepsFiles` its files belong to the draft again. Returns the message, if it was one. */
+  discard(clientId: string, keepsFiles = false): PendingMessage | undefined {
     const pending = this.state.pending.find((each) => each.clientId === clientId);
-    this.outbox.discard(clientId);
+    this.outbox.discard(clientId, keepsFiles);
     return pending;
   }
 

@@ -1,4 +1,5 @@
-import { MENTIONS_MAX, type User } from "@/lib/protocol/room";
+import { MENTIONS_MAX } from "@/lib/protocol/limits";
+import type { User } from "@/lib/protocol/room";
 import { findMentions, longestMentions, type NameIndex, nameIndex } from "./mentions";
 
 /** Whether the text has this user's @name, at this index if there is one. */

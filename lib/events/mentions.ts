@@ -3,7 +3,8 @@
  * mentions the user who was chosen for it (bound by id) if their name follows, else the member with the longest name that follows
  * the @. An @ in code mentions nobody.
  */
-import { MENTIONS_MAX, type User } from "@/lib/protocol/room";
+import { MENTIONS_MAX } from "@/lib/protocol/limits";
+import type { User } from "@/lib/protocol/room";
 import { signsInCode } from "@/lib/text/format/code-signs";
 
 /**

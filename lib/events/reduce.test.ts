@@ -46,6 +46,16 @@ describe("R6: messages after events", () => {
     expect(all([first, remove(4, 1), edit(5, 1, "again"), react(6, 1, "b"), remove(7, 1)])).toEqual(gone);
   });
 
+  it("an edit keeps a message's files; a deleted message has none", () => {
+    const files = [{ id: "f", name: "a.png", type: "image/png", size: 1 }];
+    const first = { ...message(1), files };
+    expect(all([first, edit(2, 1, "new"), react(3, 1, "b")])).toMatchObject([{ body: "new", files }]);
+    expect(all([first, edit(2, 1, "new"), remove(3, 1)])[0]).not.toHaveProperty("files");
+    expect(withoutOldText([first, edit(2, 1, "new")])[0]).toMatchObject({ body: "new", files });
+    expect(withoutOldText([first, remove(2, 1)])[0]).not.toHaveProperty("files");
+    expect(withoutOldText([first, edit(2, 1, "new"), remove(3, 1)])[0]).not.toHaveProperty("files");
+  });
+
   it("a reaction exists once per user and emoji, however it was added, and leaves nothing when removed", () => {
     const first = message(1);
     const two = all([

@@ -58,7 +58,7 @@ export function amend(message: Message, event: Amendment): Message {
       return { ...rest, body: event.body, editedAt: event.at, ...(mentions && { mentions }) };
     }
     case "delete": {
-      const { editedAt: _, reactions: __, mentions: ___, ...rest } = message;
+      const { editedAt: _, reactions: __, mentions: ___, files: ____, ...rest } = message;
       return { ...rest, body: "", deletedAt: event.at };
     }
     case "reaction":
@@ -81,7 +81,8 @@ function withReaction({ reactions = {}, ...message }: Message, { emoji, by, on }
 
 /**
  * Removes text from the events that later ones among them delete or replace: returning clients must not get it. Deleted
- * text becomes empty; replaced text becomes the newest text, so that a message is never drawn empty.
+ * text becomes empty, and the files of a deleted message are removed; replaced text becomes the newest text, so that a
+ * message is never drawn empty.
  */
 export function withoutOldText(events: readonly Event[]): Event[] {
   const newest = new Map<number, Text>();
@@ -92,8 +93,9 @@ export function withoutOldText(events: readonly Event[]): Event[] {
   return events.map((event) => {
     const text = "body" in event ? newest.get(event.kind === "message" ? event.seq : event.target) : undefined;
     if (!text || text === event) return event;
-    const { mentions: _, ...rest } = event as Event & Text;
-    return { ...rest, body: text.body, ...(text.mentions && { mentions: text.mentions }) };
+    const { mentions: _, files, ...rest } = event as Event & Text & Pick<Message, "files">;
+    const kept = files && text !== DELETED ? { files } : {};
+    return { ...rest, ...kept, body: text.body, ...(text.mentions && { mentions: text.mentions }) };
   });
 }
 

@@ -11,6 +11,10 @@ const message: Message = {
   body: "",
   sentAt: 1_800_000_000_000,
 };
+const longestFile = () => ({
+  ...{ id, name: "가".repeat(100), type: `application/${"x".repeat(68)}`, size: 25 * 1024 ** 2 },
+  ...{ width: 65_535, height: 65_535, placeholder: "x".repeat(64), thumbnail: true as const },
+});
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;
 const people = Array.from({ length: 200 }, () => id);
 
@@ -19,6 +23,7 @@ it.each<[string, Partial<Message>]>([
   ["the longest Korean body", { body: "가".repeat(4_000) }],
   ["the largest body of emoji", { body: "😀".repeat(3_900) }],
   ["twenty mentions", { body: "@mina", mentions: people.slice(0, 20) }],
+  ["ten files with the longest names", { body: "가".repeat(1_000), files: Array.from({ length: 10 }, longestFile) }],
   [
     "many reactions",
     { body: "hi", reactions: Object.fromEntries(["👍", "🎉", "👩‍👩‍👧‍👦"].map((emoji) => [emoji, people])) },

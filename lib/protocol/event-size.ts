@@ -7,15 +7,18 @@ const ANSWER_MAX_BYTES = 1_000_000;
 /** For everything except text, people and reactions. */
 const FRAME_BYTES = 400;
 const ID_BYTES = 40;
+/** A descriptor without its name and type. */
+const FILE_BYTES = 280;
 
 /**
  * Estimates the size of an event or message as JSON, in bytes, from its lengths, since encoding costs more. Too low only for a text
  * with many control characters, which JSON writes as six bytes each.
  */
 export function sizeOf(item: Event | Message): number {
-  const { body = "", mentions = [], reactions = {} } = item as Partial<Message>;
+  const { body = "", mentions = [], reactions = {}, files = [] } = item as Partial<Message>;
   const users = Object.values(reactions).reduce((sum, ids) => sum + 1 + ids.length, 0);
-  return FRAME_BYTES + Math.min(3 * body.length, BODY_MAX_BYTES) + ID_BYTES * (mentions.length + users);
+  const fileBytes = files.reduce((sum, { name, type }) => sum + FILE_BYTES + 3 * name.length + type.length, 0);
+  return FRAME_BYTES + Math.min(3 * body.length, BODY_MAX_BYTES) + ID_BYTES * (mentions.length + users) + fileBytes;
 }
 
 /** The first items that together fit into `maxBytes`, at least one. */

@@ -4,9 +4,7 @@
  */
 import "./no-eval";
 import * as z from "zod/mini";
-import { mark } from "./mark";
-import { ping, pong } from "./ping";
-import { PROTOCOL_VERSION } from "./room";
+import { mark, PROTOCOL_VERSION, ping, pong } from "./connection";
 import { uuidV7 } from "./uuid";
 
 /** The maximum number of rooms in one `watch`. */

@@ -18,3 +18,10 @@ export const SAVED_MAX = 1_000;
 export const NOTIFICATIONS_MAX = 500;
 /** The most unseen notifications that are counted; shown as "99+" from there. */
 export const UNSEEN_MAX = 100;
+/** A ticket opens one socket within this many seconds of being issued (D1). */
+export const TICKET_TTL_S = 30;
+/**
+ * The maximum number of users that one message can bind to its @names, and of different words after an @ that are
+ * looked up.
+ */
+export const MENTIONS_MAX = 20;

@@ -6,47 +6,20 @@ import "./no-eval";
 import * as z from "zod/mini";
 import { type BodyProblem, checkBody } from "@/lib/text/body";
 import { isEmoji } from "@/lib/text/emoji";
+import { mark, PROTOCOL_VERSION, ping, pong } from "./connection";
+import { FILE_TOKEN_MAX_CHARS, FILES_MAX, fileDescriptor } from "./file-descriptor";
 import { role, visibility } from "./levels";
-import { mark } from "./mark";
-import { ping, pong } from "./ping";
+import { MENTIONS_MAX } from "./limits";
 import { uuidV7 as id } from "./uuid";
 
 export { BODY_MAX_CHARS } from "@/lib/text/body";
 
-/** The version that clients of this release speak. */
-export const PROTOCOL_VERSION = 1;
-/**
- * The versions that rooms and inboxes of this release understand. A version is served from one release before clients
- * speak it until one release after they no longer do: pages stay open over a deployment, and screens can be rolled
- * back.
- */
-export const SERVED_VERSIONS: readonly number[] = [PROTOCOL_VERSION];
-/** Longest frame of a client in UTF-8: the longest body (lib/text/body.ts) and all other fields fit. */
-export const CLIENT_FRAME_MAX_BYTES = 20 * 1024;
-/**
- * The maximum number of users that one message can bind to its @names, and of different words after an @ that are
- * looked up.
- */
-export const MENTIONS_MAX = 20;
+/** Longest frame of a client in UTF-8: the longest body (lib/text/body.ts), all file tokens and all other fields fit. */
+export const CLIENT_FRAME_MAX_BYTES = 36 * 1024;
 /** Messages in a fresh window. */
 export const RECENT_MAX = 50;
 /** Users in a page of those who are online. A welcome has the first page, and its own user. */
 export const ONLINE_MAX = 100;
-
-/** Close codes. Clients reconnect with backoff after 4001 and unlisted codes; after 4011 when the user returns; otherwise never. */
-export const CLOSE = {
-  badTicket: 4001,
-  noLongerAllowed: 4003,
-  policy: 4008,
-  unknownVersion: 4009,
-  roomClosed: 4010,
-  replaced: 4011,
-} as const;
-/** The reason of a 4003 that is due to an ended session, not to the room. */
-export const SESSION_ENDED = "session ended";
-/** The reasons of a 4003 that is due to an ended membership, if the web side gives one. */
-export const REMOVAL_REASONS = ["kicked", "banned", "left"] as const;
-export type RemovalReason = (typeof REMOVAL_REASONS)[number];
 
 const seq = z.number().check(z.int(), z.minimum(1), z.maximum(Number.MAX_SAFE_INTEGER));
 const after = z.number().check(z.int(), z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));
@@ -75,7 +48,18 @@ const body = z.pipe(
 /** Ids of users chosen in the composer: each counts if the text has their @name (lib/events/mentions.ts). */
 const bound = z.optional(z.array(id).check(z.maxLength(MENTIONS_MAX)));
 
-const send = z.object({ type: z.literal("send"), clientId: id, body, replyTo: z.optional(seq), mentions: bound });
+/** Tokens of uploaded files, whose descriptors the message gets. */
+const fileTokens = z.array(z.string().check(z.maxLength(FILE_TOKEN_MAX_CHARS))).check(z.maxLength(FILES_MAX));
+
+/** With `files` and no text, `body` is `bodyOfFiles` (lib/events/files.ts). */
+const send = z.object({
+  type: z.literal("send"),
+  clientId: id,
+  body,
+  replyTo: z.optional(seq),
+  mentions: bound,
+  files: z.optional(fileTokens),
+});
 /** `replaces`: the `editedAt` of the text that the author saw, 0 if it was unedited. Without it any text is replaced. */
 const edit = z.object({
   type: z.literal("edit"),
@@ -127,6 +111,7 @@ const messageEvent = z.object({
   replyTo: z.optional(seq),
   notice: z.optional(systemMessage),
   mentions: mentionedIds,
+  files: z.optional(z.array(fileDescriptor)),
 });
 const editEvent = z.object({
   kind: z.literal("edit"),
@@ -206,6 +191,8 @@ export const refusal = z.enum([
   "forbidden",
   /** The message to amend or to reply to does not exist or is deleted. */
   "not_found",
+  /** A file token has expired, or is not this user's in this room: upload the file again. */
+  "bad_file",
   /** The edit was based on a text other than the current one. */
   "changed",
   /** The room cannot store the frame, or cannot read what it needs, right now: send it again. */

@@ -4,9 +4,10 @@
  */
 import { SignJWT } from "jose";
 import * as z from "zod";
+import { REMOVAL_REASONS } from "@/lib/protocol/connection";
 import { role } from "@/lib/protocol/levels";
-import { REMOVAL_REASONS, systemMessage, user } from "@/lib/protocol/room";
-import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
+import { TICKET_TTL_S } from "@/lib/protocol/limits";
+import { systemMessage, user } from "@/lib/protocol/room";
 import { uuidV7 } from "@/lib/protocol/uuid";
 import { sha256, toHex } from "@/lib/shared/bytes";
 import { newId } from "@/lib/shared/ids";

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { contentPolicy } from "./content-policy";
 
-const policy = (roomHost: string, dev = false) =>
+const policy = (roomHost: string, dev = false, storageOrigin?: string) =>
   Object.fromEntries(
-    contentPolicy({ nonce: "n0nce", roomHost, dev })
+    contentPolicy({ nonce: "n0nce", roomHost, storageOrigin, dev })
       .split("; ")
       .map((directive) => [directive.split(" ")[0], directive.split(" ").slice(1)]),
   );
@@ -21,6 +21,18 @@ it.each([
   ["localhost.evil.example", "wss://localhost.evil.example"],
 ])("allows connections to the page's host and to %s, and nowhere else", (host, origin) => {
   expect(policy(host)["connect-src"]).toEqual(["'self'", origin]);
+});
+
+it("allows the storage of files for images, sound, video and uploads, and for nothing else", () => {
+  const origin = "https://1234.r2.cloudflarestorage.com";
+  const directives = policy("rooms.example", false, origin);
+  const allowing = Object.keys(directives).filter((name) => directives[name]?.includes(origin));
+  expect(allowing.sort()).toEqual(["connect-src", "img-src", "media-src"]);
+  const without = policy("rooms.example");
+  expect([without["img-src"], without["media-src"]]).toEqual([
+    ["'self'", "data:", "blob:"],
+    ["'self'", "blob:"],
+  ]);
 });
 
 it("the dev server may evaluate; no site may frame, rebase or post elsewhere", () => {

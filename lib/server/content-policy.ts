@@ -5,25 +5,31 @@ interface PolicyOptions {
   nonce: string;
   /** Host and port of the rooms. */
   roomHost: string;
+  /** Origin of the object storage; undefined: there is none. */
+  storageOrigin: string | undefined;
   /** The dev server evaluates code for its stack traces and writes styles of its own into the page. */
   dev: boolean;
 }
 
 /**
- * The Content-Security-Policy of a page: only our own scripts and styles, and connections only to this site and the
- * rooms.
+ * The Content-Security-Policy of a page: only our own scripts and styles, and connections only to this site, the rooms
+ * and the storage of files, which also serves images, sound and video.
  */
-export function contentPolicy({ nonce, roomHost, dev }: PolicyOptions): string {
+export function contentPolicy({ nonce, roomHost, storageOrigin, dev }: PolicyOptions): string {
   const byNonce = `'nonce-${nonce}'`;
+  // A redirect from this site to storage must be allowed too.
+  const files = storageOrigin ? ` ${storageOrigin}` : "";
   const directives = {
     "default-src": "'none'",
     // Not 'strict-dynamic': it would let our scripts load a script from anywhere. 'self' serves only built files; no
     // user content is served as a script.
     "script-src": `'self' ${byNonce}${dev ? " 'unsafe-eval'" : ""}`,
     "style-src": `'self' ${dev ? "'unsafe-inline'" : byNonce}`,
-    "img-src": "'self' data:",
+    // `blob:` shows a file before it is sent.
+    "img-src": `'self' data: blob:${files}`,
+    "media-src": `'self' blob:${files}`,
     "font-src": "'self'",
-    "connect-src": `'self' ${roomOrigin(roomHost)}`,
+    "connect-src": `'self' ${roomOrigin(roomHost)}${files}`,
     "manifest-src": "'self'",
     "object-src": "'none'",
     "base-uri": "'none'",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { roomEnv, webEnvOf } from "./env";
+import { roomEnv, storageSettings, webEnvOf } from "./env";
 
 const COMPLETE = {
   DATABASE_URL: "postgresql://u:p@h/d",
@@ -38,14 +38,39 @@ it("treats an empty or null variable as not set: an empty secret removes an olde
   }
 });
 
-describe("D5: a web server without ADDRESS_HEADER", () => {
-  const web = (variables: object) =>
-    webEnvOf({
-      ...COMPLETE,
-      SESSION_SECRET: COMPLETE.TICKET_SECRET,
-      NEXT_PUBLIC_PARTYKIT_HOST: "rooms.example",
-      ...variables,
+const WEB = { ...COMPLETE, SESSION_SECRET: COMPLETE.TICKET_SECRET, NEXT_PUBLIC_PARTYKIT_HOST: "rooms.example" };
+
+describe("object storage", () => {
+  const all = {
+    S3_ENDPOINT: "https://1234.r2.cloudflarestorage.com",
+    S3_BUCKET: "sarangbang-files",
+    S3_ACCESS_KEY_ID: "key",
+    S3_SECRET_ACCESS_KEY: "hunter2",
+  };
+
+  it("is optional, and its region is usually auto", () => {
+    expect(storageSettings(webEnvOf(WEB))).toBeUndefined();
+    expect(storageSettings(webEnvOf({ ...WEB, S3_ENDPOINT: "" }))).toBeUndefined();
+    expect(storageSettings(webEnvOf({ ...WEB, ...all }))).toEqual({
+      ...{ endpoint: all.S3_ENDPOINT, bucket: all.S3_BUCKET, region: "auto" },
+      ...{ accessKeyId: "key", secretAccessKey: "hunter2" },
     });
+    expect(storageSettings(webEnvOf({ ...WEB, ...all, S3_REGION: "eu-1" }))?.region).toBe("eu-1");
+  });
+
+  it.each(Object.keys(all))("needs all of its variables: a server without %s does not start", (name) => {
+    const parse = () => webEnvOf({ ...WEB, ...all, [name]: "" });
+    expect(parse).toThrow(`${name}: not set`);
+    expect(parse).not.toThrow(/hunter2/);
+  });
+
+  it.each(["files", "ftp://files.example", "//files.example"])("refuses %s as its endpoint", (S3_ENDPOINT) => {
+    expect(() => webEnvOf({ ...WEB, ...all, S3_ENDPOINT })).toThrow("S3_ENDPOINT");
+  });
+});
+
+describe("D5: a web server without ADDRESS_HEADER", () => {
+  const web = (variables: object) => webEnvOf({ ...WEB, ...variables });
 
   it.each([
     "https://chat.example.com",

@@ -1,6 +1,7 @@
 /** The environment, parsed once per process. One error names all missing or malformed keys, and never a value. */
 import * as z from "zod";
 import { lazy } from "@/lib/shared/lazy";
+import type { StorageSettings } from "./object-storage";
 import { isPublicOrigin } from "./public-origin";
 
 const secret = z.string().min(32, "at least 32 characters");
@@ -44,8 +45,22 @@ const vercel = z.object({
   VERCEL_PROJECT_PRODUCTION_URL: z.string().optional(),
 });
 
+/** Object storage for files: without it, messages have no files. */
+const storage = z.object({
+  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]+$/, "a bucket's name")
+    .optional(),
+  S3_REGION: z.string().min(1).default("auto"),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+});
+const STORAGE_TOGETHER = ["S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"] as const;
+
 const webVariables = shared.extend({
   ...vercel.shape,
+  ...storage.shape,
   SESSION_SECRET: secret,
   /** The previous SESSION_SECRET: still accepted, no longer used to sign. */
   SESSION_SECRET_PREVIOUS: secret.optional(),
@@ -76,17 +91,40 @@ const webVariables = shared.extend({
     .optional(),
 });
 
-const web = webVariables.superRefine(({ ALLOWED_ORIGINS, CHAT_HOSTS, ADDRESS_HEADER, VERCEL }, context) => {
-  const own = [...ALLOWED_ORIGINS, ...CHAT_HOSTS.map((host) => `https://${host}`)];
-  if (VERCEL || ADDRESS_HEADER || !own.some(isPublicOrigin)) return;
-  context.addIssue({
-    code: "custom",
-    path: ["ADDRESS_HEADER"],
-    message:
-      "not set, but ALLOWED_ORIGINS or CHAT_HOSTS has a public address. Name the header in which your proxy puts the client's address; without " +
-      "it all visitors share one rate limit, and one of them can use it up",
+const web = webVariables
+  .superRefine(checkStorage)
+  .superRefine(({ ALLOWED_ORIGINS, CHAT_HOSTS, ADDRESS_HEADER, VERCEL }, context) => {
+    const own = [...ALLOWED_ORIGINS, ...CHAT_HOSTS.map((host) => `https://${host}`)];
+    if (VERCEL || ADDRESS_HEADER || !own.some(isPublicOrigin)) return;
+    context.addIssue({
+      code: "custom",
+      path: ["ADDRESS_HEADER"],
+      message:
+        "not set, but ALLOWED_ORIGINS or CHAT_HOSTS has a public address. Name the header in which your proxy puts the client's address; without " +
+        "it all visitors share one rate limit, and one of them can use it up",
+    });
   });
-});
+
+/** All variables of storage are set, or none. */
+function checkStorage(env: z.infer<typeof storage>, context: z.RefinementCtx): void {
+  const missing = STORAGE_TOGETHER.filter((name) => env[name] === undefined);
+  if (missing.length === STORAGE_TOGETHER.length) return;
+  const message = `not set, but another of ${STORAGE_TOGETHER.join(", ")} is; set all of them or none`;
+  for (const name of missing) context.addIssue({ code: "custom", path: [name], message });
+}
+
+/** The object storage that these variables name; undefined: none. */
+export function storageSettings(env: z.infer<typeof storage>): StorageSettings | undefined {
+  const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_REGION: region } = env;
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) return undefined;
+  return { endpoint, bucket, region, accessKeyId, secretAccessKey };
+}
+
+/** Parses only the variables of storage, for scripts. */
+export function storageEnvOf(variables: Record<string, unknown>): StorageSettings | undefined {
+  return storageSettings(parse(storage.superRefine(checkStorage), variables));
+}
 
 const room = shared.extend({
   /** Only pages of these origins may open sockets. Clients that send no Origin need only a ticket. */

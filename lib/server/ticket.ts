@@ -1,7 +1,7 @@
 import { type JWTPayload, SignJWT } from "jose";
 import { type InboxTicket, inboxTicketClaims } from "@/lib/protocol/inbox";
+import { TICKET_TTL_S } from "@/lib/protocol/limits";
 import { TICKET_AUDIENCES, type Ticket, ticketClaims } from "@/lib/protocol/room";
-import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
 import { newId } from "@/lib/shared/ids";
 import { sign, verifySigned } from "./signing";
 

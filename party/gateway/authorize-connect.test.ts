@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { SERVED_VERSIONS } from "@/lib/protocol/room";
+import { SERVED_VERSIONS } from "@/lib/protocol/connection";
 import { roomEnv } from "@/lib/server/env";
 import { signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { CLOSE, SERVED_VERSIONS, type Ticket } from "@/lib/protocol/room";
+import { CLOSE, SERVED_VERSIONS } from "@/lib/protocol/connection";
+import type { Ticket } from "@/lib/protocol/room";
 import type { RoomEnv } from "@/lib/server/env";
 import { verifyTicket } from "@/lib/server/ticket";
 import { isUuidV7 } from "@/lib/shared/ids";

@@ -3,8 +3,7 @@ import * as z from "zod";
 import { role } from "@/lib/protocol/levels";
 import type { RoomEnv } from "@/lib/server/env";
 import { verifyInboxTicket } from "@/lib/server/ticket";
-import type { Guest } from "@/party/ports";
-import type { Arrival } from "@/party/room/room";
+import type { Arrival, Guest } from "@/party/ports";
 import { authorizeConnect, authorizeConnectWith } from "./authorize-connect";
 
 /** Overwritten by the gateway, so a client cannot set it. */

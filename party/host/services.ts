@@ -13,6 +13,7 @@ import {
 import { sessionExpiries } from "@/db/queries/sessions";
 import { visibleRooms } from "@/db/queries/visibility";
 import type { RoomEnv } from "@/lib/server/env";
+import { verifyFileToken } from "@/lib/server/file-token";
 import { log } from "@/lib/server/logger";
 import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
@@ -76,8 +77,10 @@ export function inboxServicesFor(
 
 /** The ports and limits of a room. */
 export function servicesFor(env: RoomEnv, roomId: string): Omit<Ports, "sockets" | "store" | "inboxes"> {
+  const secrets = { secret: env.TICKET_SECRET, previous: env.TICKET_SECRET_PREVIOUS };
   return {
     archive: archiveOf(env, roomId),
+    verifyFile: (token, userId) => verifyFileToken(token, { roomId, userId }, secrets),
     cache: recentCache(openRedis(env), env.KEY_PREFIX, roomId),
     clock,
     writeGapMs: WRITE_GAP_MS,

@@ -1,7 +1,7 @@
 /** The PartyServer adapter for our own Worker: as thin as PartyKit's (partykit.ts), with the same addresses. */
 import type { DurableObjectNamespace, DurableObjectState, WebSocket as WorkerSocket } from "@cloudflare/workers-types";
 import { type Connection, type ConnectionContext, routePartykitRequest, Server, type WSMessage } from "partyserver";
-import { PING_TEXT, PONG_TEXT } from "@/lib/protocol/ping";
+import { PING_TEXT, PONG_TEXT } from "@/lib/protocol/connection";
 import {
   authorizeCall,
   authorizeInboxCall,

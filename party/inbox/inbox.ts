@@ -3,12 +3,11 @@
  * in.
  */
 
+import { CLOSE, mark, PING_TEXT, PROTOCOL_VERSION, ping, SESSION_ENDED } from "@/lib/protocol/connection";
 import type { RoomUpdate } from "@/lib/protocol/inbox";
 import { type InboxFrame, type InboxUpdate, pageFrame, WATCH_TTL_MS } from "@/lib/protocol/inbox";
 import type { InboxMessage } from "@/lib/protocol/internal";
-import { mark } from "@/lib/protocol/mark";
-import { PING_TEXT, ping } from "@/lib/protocol/ping";
-import { CLIENT_FRAME_MAX_BYTES, CLOSE, PROTOCOL_VERSION, SESSION_ENDED, unreachable } from "@/lib/protocol/room";
+import { CLIENT_FRAME_MAX_BYTES, unreachable } from "@/lib/protocol/room";
 import type { InboxCommand } from "@/lib/server/commands";
 import { chunks } from "@/lib/shared/chunks";
 import { parseJson } from "@/lib/shared/parse-json";

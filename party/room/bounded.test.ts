@@ -21,7 +21,7 @@ const wrong: Array<[string, () => string]> = [
     "a body of combining marks",
     () => JSON.stringify({ type: "send", clientId: newId(), body: "\u0315\u0300\u05ae".repeat(2_000) }),
   ],
-  ["too long", () => "x".repeat(21_000)],
+  ["too long", () => "x".repeat(37_000)],
   ["a typing that is none", () => '{"type":"typing","on":5}'],
   ["a reply to a missing message", () => JSON.stringify({ type: "send", clientId: newId(), body: "hi", replyTo: 99 })],
 ];

@@ -1,4 +1,5 @@
-import { ONLINE_MAX, PROTOCOL_VERSION, type Welcome } from "@/lib/protocol/room";
+import { PROTOCOL_VERSION } from "@/lib/protocol/connection";
+import { ONLINE_MAX, type Welcome } from "@/lib/protocol/room";
 import type { Ports, Socket } from "@/party/ports";
 import { RateLimit } from "@/party/shared/rate-limit";
 import { type Broadcaster, encodeEvents, eventsFrame, ROOM_FRAME_MAX_BYTES } from "./broadcast";

@@ -37,12 +37,12 @@ it("D4: a valid frame with any one field replaced, truncated or deeply nested ne
   expect(answerOf(`{"type":"send","body":${"[".repeat(8_000)}${"]".repeat(8_000)}}`)).toBe("invalid");
 });
 
-it("D4: 20 KiB are accepted, one byte more is too long, counted in bytes of UTF-8", () => {
+it("D4: 36 KiB are accepted, one byte more is too long, counted in bytes of UTF-8", () => {
   const pad = (length: number) => `{"type":"sync","after":1,"pad":"${"x".repeat(length)}"}`;
   const around = pad(0).length;
-  expect(answerOf(pad(20_480 - around))).toBe("frame");
-  expect(answerOf(pad(20_481 - around))).toBe("too_long");
-  expect(answerOf(`{"type":"sync","after":1,"pad":"${"가".repeat(6_900)}"}`)).toBe("too_long");
+  expect(answerOf(pad(36_864 - around))).toBe("frame");
+  expect(answerOf(pad(36_865 - around))).toBe("too_long");
+  expect(answerOf(`{"type":"sync","after":1,"pad":"${"가".repeat(12_300)}"}`)).toBe("too_long");
 });
 
 describe("D4: a refusal of a frame that is too long names its clientId", () => {
@@ -51,7 +51,7 @@ describe("D4: a refusal of a frame that is too long names its clientId", () => {
     return "refusal" in parsed ? parsed.refusal : undefined;
   };
   const clientId = newId();
-  const heavy = "\u0001".repeat(4_000);
+  const heavy = "\u0001".repeat(6_200);
   it.each([
     ["before the body", { type: "send", clientId, body: heavy }],
     ["after the body", { type: "edit", seq: 1, body: heavy, clientId }],

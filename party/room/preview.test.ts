@@ -1,6 +1,6 @@
 /** Previews: a public room is read by users who are not members. */
 import { beforeEach, describe, expect, it } from "vitest";
-import { CLOSE } from "@/lib/protocol/room";
+import { CLOSE } from "@/lib/protocol/connection";
 import { newId } from "@/lib/shared/ids";
 import { amendments, command } from "@/tests/harness/commands";
 import { type TestPeer, TestRoom } from "@/tests/harness/room";

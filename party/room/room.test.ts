@@ -640,7 +640,7 @@ describe("behind the gateway", () => {
     await mina.say(`{"type":"send","clientId":"${id}","body":"\\ud800"}`);
     expect(mina.of("refused").map(({ reason }) => reason)).toEqual(Array(10).fill("invalid"));
     await mina.say(JSON.stringify({ type: "send", clientId: id, body: "가".repeat(4_001) }));
-    await mina.say("x".repeat(21_000));
+    await mina.say("x".repeat(37_000));
     expect(mina.of("refused").slice(10)).toEqual([
       { type: "refused", reason: "too_long", clientId: id },
       { type: "refused", reason: "too_long" },

@@ -1,12 +1,13 @@
 /** A chat room: numbers events, makes them durable, broadcasts and replicates them. Its host implements ports.ts. */
 import type { ArchiveHead } from "@/lib/events/archive-head";
 import type { LogEntry } from "@/lib/events/reduce";
+import { CLOSE, PING_TEXT, SESSION_ENDED } from "@/lib/protocol/connection";
 import type { RoomUpdate } from "@/lib/protocol/inbox";
 import type { WatchRequest } from "@/lib/protocol/internal";
-import { PING_TEXT } from "@/lib/protocol/ping";
-import { CLOSE, type ClientFrame, SESSION_ENDED, unreachable } from "@/lib/protocol/room";
+import { type ClientFrame, unreachable } from "@/lib/protocol/room";
 import type { RoomMetrics } from "@/lib/server/metrics";
 import {
+  type Arrival,
   type CallResult,
   type Guest,
   isJoined,
@@ -29,6 +30,7 @@ import { handleAmendment } from "./amend";
 import { Broadcaster } from "./broadcast";
 import { Commands } from "./commands/commands";
 import { StoredCalls } from "./commands/stored-calls";
+import { type Files, FileTokens } from "./file-tokens";
 import { JoinHandler } from "./join";
 import { Alarms } from "./lifecycle/alarms";
 import { ROOM_CLOSED, RoomEnd } from "./lifecycle/room-end";
@@ -44,14 +46,6 @@ import { type Refuse, sendRefusal } from "./replies";
 import { RoomState } from "./room-state";
 import { handleSend, type SendContext } from "./send";
 import { Sweep } from "./sweep";
-
-export interface Arrival {
-  ticketId: string;
-  /** When the ticket expires (epoch ms). */
-  expiresAt: number;
-  /** The newest seq that a returning client has seen. */
-  after?: number;
-}
 
 export class Room {
   private state: RoomState | undefined;
@@ -76,6 +70,7 @@ export class Room {
   private readonly sessionExpiry: SessionExpiry<Guest>;
   private readonly storedCalls: StoredCalls;
   private readonly sendContext: SendContext;
+  private readonly fileTokens: FileTokens;
 
   constructor(private readonly ports: Ports) {
     const { clock, store, warn } = ports;
@@ -99,6 +94,7 @@ export class Room {
     this.alarms = new Alarms(store);
     const { lifecycle, alarms } = this;
     this.sendContext = { archive: ports.archive, clock, lifecycle, refuse };
+    this.fileTokens = new FileTokens(ports.verifyFile);
     this.roomEnd = new RoomEnd({
       ...{ ports, lifecycle, alarms, removeSocket },
       state: async () => this.state ?? this.opening?.catch(() => undefined),
@@ -191,8 +187,10 @@ export class Room {
     if (this.backpressure.measure(socket) === "stuck") return this.dropSlow(socket);
     this.checkConnections();
     try {
-      // No await if the room is awake: the next frame must not overtake this one.
-      await this.handleFrame(this.intactState ?? (await this.open()), socket, frame);
+      // No await if the room is awake and no files are verified: the next frame must not overtake this one.
+      await this.fileTokens.inOrder(socket, frame, async (files) =>
+        this.handleFrame(this.intactState ?? (await this.open()), socket, frame, files),
+      );
     } catch (error) {
       this.ports.warn(`${frame.type}: failed`, error);
       const clientId = "clientId" in frame ? frame.clientId : undefined;
@@ -200,14 +198,14 @@ export class Room {
     }
   }
 
-  private handleFrame(state: RoomState, socket: Socket, frame: ClientFrame): Promise<void> | void {
+  private handleFrame(state: RoomState, socket: Socket, frame: ClientFrame, files: Files): Promise<void> | void {
     // The guest may have been removed while the room woke (D3).
     if (socket.session === "removed") return;
     const { guest } = socket;
     switch (frame.type) {
       case "send":
         if (!guest.preview) this.typing.ends(guest.id);
-        return handleSend(this.sendContext, state, socket, frame);
+        return handleSend(this.sendContext, state, socket, frame, files);
       case "edit":
       case "delete":
       case "react":

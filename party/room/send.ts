@@ -1,6 +1,8 @@
+import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
 import type { Refusal, Send } from "@/lib/protocol/room";
 import type { Archive, Clock, Guest, Socket } from "@/party/ports";
 import { boundBy } from "./check-amendment";
+import type { Files } from "./file-tokens";
 import type { RoomLifecycle } from "./lifecycle/room-lifecycle";
 import { type AppendOutcome, type Draft, isTooFarAhead } from "./log/event-log";
 import { type Refuse, sendAck } from "./replies";
@@ -14,8 +16,17 @@ export interface SendContext {
   refuse: Refuse;
 }
 
-/** Handles a message (R1–R4). For a fresh clientId it is synchronous up to `log.append`, so that frames keep their order. */
-export async function handleSend(room: SendContext, state: RoomState, socket: Socket, frame: Send): Promise<void> {
+/**
+ * Handles a message (R1–R4). For a fresh clientId it is synchronous up to `log.append`, so that frames keep their order.
+ * @param files those of the frame's tokens
+ */
+export async function handleSend(
+  room: SendContext,
+  state: RoomState,
+  socket: Socket,
+  frame: Send,
+  files: Files,
+): Promise<void> {
   const { clientId, replyTo } = frame;
   if (replyTo !== undefined && replyTo > state.log.head) return room.refuse(socket, "not_found", { clientId });
 
@@ -29,7 +40,9 @@ export async function handleSend(room: SendContext, state: RoomState, socket: So
     const archived = await findArchivedSend(room, state, socket.guest.id, clientId);
     if (archived) return answer(room, socket, clientId, archived);
   }
-  return appendSend(room, state, socket, clientId, messageDraft(socket.guest, frame));
+  // Not before a repeated send is recognized: its tokens may have expired since (R4).
+  if (files === "bad") return room.refuse(socket, "bad_file", { clientId });
+  return appendSend(room, state, socket, clientId, messageDraft(socket.guest, frame, files));
 }
 
 /** The reason to refuse a request with an unknown clientId, whatever its content; undefined if there is none. */
@@ -80,8 +93,8 @@ export function answer({ refuse }: SendContext, socket: Socket, clientId: string
   else refuse(socket, "busy", { clientId });
 }
 
-function messageDraft({ id, username }: Guest, frame: Send): Draft {
+function messageDraft({ id, username }: Guest, frame: Send, files: FileDescriptor[] | undefined): Draft {
   const { clientId, body, replyTo } = frame;
-  const more = { ...(replyTo !== undefined && { replyTo }), ...boundBy(frame) };
+  const more = { ...(replyTo !== undefined && { replyTo }), ...boundBy(frame), ...(files && { files }) };
   return (seq, sentAt) => ({ kind: "message", seq, clientId, author: { id, username }, body, sentAt, ...more });
 }

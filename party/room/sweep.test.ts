@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { DEAD_AFTER_MS, PING_EVERY_MS, PING_TEXT } from "@/lib/protocol/ping";
+import { DEAD_AFTER_MS, PING_EVERY_MS, PING_TEXT } from "@/lib/protocol/connection";
 import { newId } from "@/lib/shared/ids";
 import { type TestPeer, TestRoom } from "@/tests/harness/room";
 

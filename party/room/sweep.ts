@@ -1,4 +1,4 @@
-import { DEAD_AFTER_MS } from "@/lib/protocol/ping";
+import { DEAD_AFTER_MS } from "@/lib/protocol/connection";
 import { type Clock, isJoined, type Socket } from "@/party/ports";
 import type { Alarms } from "./lifecycle/alarms";
 

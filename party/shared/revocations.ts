@@ -1,4 +1,4 @@
-import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
+import { TICKET_TTL_S } from "@/lib/protocol/limits";
 import type { RoomCommand } from "@/lib/server/commands";
 import { type Clock, type Guest, type Store, WRITE_MAX } from "@/party/ports";
 import { listAll } from "./list-all";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type Mark, mark } from "@/lib/protocol/mark";
+import { type Mark, mark } from "@/lib/protocol/connection";
 import type { ClientFrame } from "@/lib/protocol/room";
 import { TestSocket } from "@/tests/harness/peers/test-socket";
 import { Backpressure, textBytes } from "./backpressure";

@@ -1,4 +1,4 @@
-import { type Mark, newMark } from "@/lib/protocol/mark";
+import { type Mark, newMark } from "@/lib/protocol/connection";
 import { utf8Bytes } from "@/lib/shared/bytes";
 import type { Socket } from "@/party/ports";
 import { SOCKETS_PER_USER } from "./socket-limits";

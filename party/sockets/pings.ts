@@ -1,4 +1,4 @@
-import { PING_TEXT, PONG_TEXT } from "@/lib/protocol/ping";
+import { PING_TEXT, PONG_TEXT } from "@/lib/protocol/connection";
 import type { Socket } from "@/party/ports";
 
 /** Pings that come faster than this are not answered, since each answer costs the room a little. */

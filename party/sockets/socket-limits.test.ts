@@ -1,6 +1,6 @@
 /** D7: sockets of one user and of one room. */
 import { beforeEach, expect, it } from "vitest";
-import { CLOSE } from "@/lib/protocol/room";
+import { CLOSE } from "@/lib/protocol/connection";
 import { TestRoom } from "@/tests/harness/room";
 import { SOCKETS_PER_USER } from "./socket-limits";
 

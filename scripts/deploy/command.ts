@@ -14,7 +14,7 @@ export interface Command {
 
 /** Variables whose values may appear in a log. All others are masked. */
 const PUBLIC =
-  /^(KEY_PREFIX|ALLOWED_ORIGINS|NEXT_PUBLIC_\w+|MESSAGE_\w+|SIGNUP_MODE|LIMIT_SCALE|VERCEL_\w+|ROOMS_\w+|PARTYKIT_LOGIN|CLOUDFLARE_ACCOUNT_ID|WRANGLER_\w+)$/;
+  /^(KEY_PREFIX|ALLOWED_ORIGINS|NEXT_PUBLIC_\w+|MESSAGE_\w+|SIGNUP_MODE|LIMIT_SCALE|VERCEL_\w+|ROOMS_\w+|S3_ENDPOINT|S3_BUCKET|S3_REGION|PARTYKIT_LOGIN|CLOUDFLARE_ACCOUNT_ID|WRANGLER_\w+)$/;
 const MASK = "•••";
 /** Shorter values are not masked: none of them is a secret, and masking words such as `true` would make a log unreadable. */
 const SECRET_MIN = 8;

@@ -56,9 +56,23 @@ const withDomain = {
   CLOUDFLARE_API_TOKEN: apiToken.describe(`with ROOMS_DOMAIN: ${apiToken.description}`),
 };
 
+const R2 = "Cloudflare dashboard → R2";
+/** All of these or none, except S3_REGION. */
+const storage = {
+  S3_ENDPOINT: optional(z.url("not a URL")).describe(
+    `${R2} → your bucket → Settings → S3 API, without the bucket's name`,
+  ),
+  S3_BUCKET: optional(text).describe(`${R2}: the bucket's name; another one for previews`),
+  S3_REGION: optional(text).describe("the storage's region; auto if left out, as for R2"),
+  S3_ACCESS_KEY_ID: optional(text).describe(`${R2} → Manage API tokens, for that bucket alone`),
+  S3_SECRET_ACCESS_KEY: optional(text).describe(`${R2} → Manage API tokens, for that bucket alone`),
+};
+const STORAGE_TOGETHER = ["S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"] as const;
+
 const everywhere = {
   ...redis,
   ...host,
+  ...storage,
   MESSAGE_RATE: optional(text).describe("messages a second from one user to one room; 10 if left out"),
   MESSAGE_BURST: optional(text).describe("how many at once before that limit applies; 20 if left out"),
   ROOM_SOCKETS_MAX: optional(text).describe("open connections of one room; 5000 if left out"),
@@ -206,6 +220,9 @@ function read(schema: z.ZodObject, env: Environment, hint = ""): unknown {
   });
   const result = schema.safeParse(env);
   const wrong = (result.error?.issues ?? []).map(({ path, message }) => ({ name: String(path[0]), fault: message }));
+  if ("S3_ENDPOINT" in shape && STORAGE_TOGETHER.some((name) => env[name]))
+    for (const name of STORAGE_TOGETHER)
+      if (!env[name]) wrong.push({ name, fault: "not set, but other variables of the storage are: set all or none" });
   const rest = wrong.filter(({ name }) => !pasted.some((each) => each.name === name));
   const problems = [...pasted, ...rest].map(({ name, fault }) => `  ${name}: ${fault}. ${shape[name]?.description}.`);
   if (problems.length > 0) throw new Incomplete(problems, hint);

@@ -128,6 +128,7 @@ async function sceneOf(name: string): Promise<Scene> {
   const params = {
     roomId,
     userId: newId(),
+    fileId: newId(),
     inviteId: newId(),
     sessionId: newId(),
     passkeyId: "nobodys",

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { messages, sessions } from "@/db/schema";
+import type { RemovalReason } from "@/lib/protocol/connection";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
-import type { RemovalReason } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";

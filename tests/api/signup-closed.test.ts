@@ -1,6 +1,7 @@
-/** SIGNUP_MODE=closed: nobody can make an account; existing accounts sign in as before. */
+/** A server with less: SIGNUP_MODE=closed, so that nobody can make an account, and no storage for files. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { users } from "@/db/schema";
+import { newId } from "@/lib/shared/ids";
 import { startTestCloud, type TestCloud } from "./cloud";
 import { type RoomsHost, roomsHost } from "./rooms-host";
 import { newRoom } from "./scenes";
@@ -11,7 +12,8 @@ let host: RoomsHost;
 let mina: Visitor;
 beforeAll(async () => {
   host = await roomsHost(() => cloud.env.TICKET_SECRET ?? "");
-  cloud = await startTestCloud({ SIGNUP_MODE: "closed", NEXT_PUBLIC_PARTYKIT_HOST: host.host });
+  const noStorage = { S3_ENDPOINT: "", S3_BUCKET: "", S3_ACCESS_KEY_ID: "", S3_SECRET_ACCESS_KEY: "" };
+  cloud = await startTestCloud({ SIGNUP_MODE: "closed", NEXT_PUBLIC_PARTYKIT_HOST: host.host, ...noStorage });
   mina = await signedUp("mina");
 }, 60_000);
 afterAll(async () => {
@@ -37,4 +39,16 @@ it("signing up is refused by password and by passkey, with an invite too", async
 it("an existing account signs in as before", async () => {
   const answer = await new Visitor().post("/api/enter", { username: mina.user.username, password: PASSWORD });
   expect(answer.status).toBe(200);
+});
+
+it("without a storage, there are no files", async () => {
+  const { id } = await newRoom(mina, "파일 없음");
+  const path = `/api/rooms/${id}/files`;
+  for (const answer of [
+    await mina.post(path, { name: "a.txt", type: "text/plain", size: 1 }),
+    await mina.post(`${path}/${newId()}/complete`),
+    await mina.get(`${path}/${newId()}`),
+    await mina.delete(`${path}/${newId()}`),
+  ])
+    expect([answer.status, answer.json.code]).toEqual([404, "not_found"]);
 });

@@ -31,6 +31,9 @@ import * as passkeySignup from "@/app/api/passkeys/signup/route";
 import * as fellows from "@/app/api/people/route";
 import * as ban from "@/app/api/rooms/[roomId]/bans/[userId]/route";
 import * as bans from "@/app/api/rooms/[roomId]/bans/route";
+import * as completeFile from "@/app/api/rooms/[roomId]/files/[fileId]/complete/route";
+import * as roomFile from "@/app/api/rooms/[roomId]/files/[fileId]/route";
+import * as roomFiles from "@/app/api/rooms/[roomId]/files/route";
 import * as invite from "@/app/api/rooms/[roomId]/invites/[inviteId]/route";
 import * as invites from "@/app/api/rooms/[roomId]/invites/route";
 import * as member from "@/app/api/rooms/[roomId]/members/[userId]/route";
@@ -89,6 +92,9 @@ export const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/rooms/:roomId/bans": bans,
   "/api/rooms/:roomId/invites": invites,
   "/api/rooms/:roomId/invites/:inviteId": invite,
+  "/api/rooms/:roomId/files": roomFiles,
+  "/api/rooms/:roomId/files/:fileId": roomFile,
+  "/api/rooms/:roomId/files/:fileId/complete": completeFile,
   "/api/rooms/:roomId/pins": roomPins,
   "/api/rooms/:roomId/pins/:seq": roomPin,
   "/api/saved": saved,

@@ -222,8 +222,10 @@ it.each(collisions)("refuses %s", async (_, variables) => {
 const refusals: [string, () => Record<string, string>, string[]][] = [
   [
     "production without its variables",
-    () => ({ VERCEL_ENV: "production", ROOMS_HOST_KIND: "partykit" }),
+    () => ({ VERCEL_ENV: "production", ROOMS_HOST_KIND: "partykit", S3_ENDPOINT: "https://storage.example" }),
     [
+      "S3_BUCKET: not set, but other variables of the storage are",
+      "S3_SECRET_ACCESS_KEY: not set, but",
       "DATABASE_URL: not set. Neon console",
       "UPSTASH_REDIS_REST_URL: not set. Upstash console",
       "UPSTASH_REDIS_REST_TOKEN: not set. Upstash console",

@@ -4,6 +4,8 @@ import { type Database, openDatabase } from "@/db/client";
 import { appendEvents } from "@/db/queries/append";
 import { openDirect } from "@/db/queries/directs";
 import { bans, blocks, invites, members, passkeys, pins, rooms, savedMessages } from "@/db/schema";
+import { bodyOfFiles } from "@/lib/events/files";
+import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
 import type { Event, User } from "@/lib/protocol/room";
 import { webEnv } from "@/lib/server/env";
 import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
@@ -35,6 +37,18 @@ const TEXTS = [
   "👍🎉",
   Array.from({ length: 40 }, (_, i) => `긴 글 ${i}`).join("\n"),
 ];
+
+/** Files whose bytes no storage has. */
+const FILES: FileDescriptor[] = [
+  ["바다.jpg", "image/jpeg"],
+  ["산.png", "image/png"],
+  ["노래.mp3", "audio/mpeg"],
+  ["여행.mp4", "video/mp4"],
+  ["보고서.pdf", "application/pdf"],
+].map(([name = "", type = ""]) => ({
+  ...{ id: newId(), name, type, size: 1_234_567 },
+  ...(type.startsWith("image/") && { width: 1_200, height: 900, placeholder: "LV9N".repeat(16), thumbnail: true }),
+}));
 
 /** @param names unused names for the user, a friend, a stranger, a blocked and a banned person */
 export async function openScene(web: string, names: readonly [string, string, string, string, string]): Promise<Scene> {
@@ -157,6 +171,8 @@ function everyKind(me: User, friend: User, blocked: User): Event[] {
     const deleted = say(author, "지울 글");
     events.push({ kind: "delete", seq: next(), target: deleted, by: author.id, at });
   }
+  for (const author of [friend, me]) say(author, bodyOfFiles(FILES), { files: FILES });
+  say(friend, "사진과 글", { files: FILES.slice(0, 1) });
   say(blocked, "가려진 글");
   say(friend, "joined", { notice: { what: "joined" } });
   say(friend, "pinned a message", { notice: { what: "pinned", message: OLDER + 1 } });

@@ -16,6 +16,9 @@ import { OLD_SEQ, openScene, type Scene } from "./axe-scene";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
+/** A PNG of one pixel. */
+const PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+
 type Visitor = Awaited<ReturnType<typeof visitor>>;
 const LOOKS = [
   {
@@ -212,6 +215,7 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     for (const text of [w.room.deleted, `(${w.room.edited})`, w.fold.more, w.blocked.message, w.pins.mark])
       await page.getByText(text).first().waitFor();
     await page.getByRole("list", { name: w.act.reactions }).first().waitFor();
+    for (const text of [w.files.unloaded, "1.2"]) await page.getByText(text).first().waitFor();
     await page.locator("[data-notice=joined]").waitFor();
     await check(page, "room", page.getByTestId("new-line"));
     await page.evaluate(() => document.documentElement.setAttribute("data-density", "compact"));
@@ -279,6 +283,26 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     await check(page, "emoji", page.getByRole("grid", { name: w.emoji.group.food }));
     await page.getByRole("searchbox", { name: w.emoji.search }).fill("zzzz");
     await check(page, "emoji, nothing found", page.locator("p:visible").getByText(w.emoji.none));
+    await closeAll(page);
+  });
+
+  it("no faults with files: to be sent, refused, sent, and in the viewer", async () => {
+    await open("few");
+    const image = Buffer.from(PICTURE, "base64");
+    await page.locator("input[type=file]").setInputFiles([
+      { name: "점.png", mimeType: "image/png", buffer: image },
+      { name: "글.txt", mimeType: "text/plain", buffer: Buffer.from("글") },
+      { name: "빈.txt", mimeType: "text/plain", buffer: Buffer.from("") },
+    ]);
+    const uploaded = page.locator("[data-file-state=uploaded]");
+    await expect.poll(() => uploaded.count()).toBe(2);
+    await check(page, "files to send", page.getByText(w.files.refused));
+    await button(page, w.files.dismiss).click();
+    await button(page, w.room.send).click();
+    const sent = page.locator("[data-message][data-state=sent]").last();
+    await check(page, "sent files", sent.getByRole("link", { name: "글.txt" }));
+    await sent.getByRole("button", { name: "점.png" }).click();
+    await check(page, "viewer", dialog(page, "점.png").getByRole("img"));
     await closeAll(page);
   });
 

@@ -23,7 +23,10 @@ export function givenCloud(json: string, asked: Record<string, string>): Cloud {
   };
   return {
     env,
-    urls: { web, rooms, neon: `${env.NEON_FETCH_ENDPOINT}`, upstash: `${env.UPSTASH_REDIS_REST_URL}` },
+    urls: {
+      ...{ web, rooms, storage: env.S3_ENDPOINT ?? "" },
+      ...{ neon: `${env.NEON_FETCH_ENDPOINT}`, upstash: `${env.UPSTASH_REDIS_REST_URL}` },
+    },
     kinds: { postgres: "server", redis: "server" },
     postgres: { ...part("postgres"), requests: uncounted },
     redis: {
@@ -32,6 +35,7 @@ export function givenCloud(json: string, asked: Record<string, string>): Cloud {
       commands: uncounted,
       flush: async () => void (await redis.flushdb()),
     },
+    storage: { ...part("storage"), requests: uncounted },
     rooms: part("rooms"),
     died: new Promise(() => {}),
     stop: async () => {},

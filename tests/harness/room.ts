@@ -6,6 +6,7 @@ import { Room } from "@/party/room/room";
 import { FakeArchive } from "./fakes/archive";
 import { FakeCache } from "./fakes/cache";
 import { FakeClock, settle } from "./fakes/clock";
+import { FakeFiles } from "./fakes/files";
 import { FakeInboxes } from "./fakes/inboxes";
 import { FakeStore } from "./fakes/store";
 import type { Connect } from "./peers/peer";
@@ -35,6 +36,7 @@ export class TestRoom {
   socketsMax = 5_000;
   pingsPassBy = true;
   writeGapMs = 0;
+  readonly files = new FakeFiles();
   room = this.makeRoom();
 
   /** A new Room over the same sockets and storage, as after hibernation. */
@@ -95,6 +97,16 @@ export class TestRoom {
     const { limits, socketsMax, writeGapMs, inboxes, pingsPassBy } = this;
     const sockets = () => this.sockets;
     const settings = { limits, socketsMax, writeGapMs, pingsPassBy };
-    return new Room({ store, archive, cache, clock, ...settings, warn, inboxes, sockets });
+    return new Room({
+      store,
+      archive,
+      cache,
+      clock,
+      ...settings,
+      warn,
+      inboxes,
+      sockets,
+      verifyFile: this.files.verify,
+    });
   }
 }

@@ -1,7 +1,7 @@
 /** The activity of an idle room: one alarm after its last message, and otherwise nothing. */
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, it, vi } from "vitest";
-import { DEAD_AFTER_MS, PING_TEXT } from "@/lib/protocol/ping";
+import { DEAD_AFTER_MS, PING_TEXT } from "@/lib/protocol/connection";
 import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 import { cutPower, openTimers, requestsOf, without } from "./outside";
 import {

@@ -1,6 +1,6 @@
 /** Changes in the web side reach the rooms: real handlers, real database, real workerd. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { CLOSE } from "@/lib/protocol/room";
+import { CLOSE } from "@/lib/protocol/connection";
 import { newId } from "@/lib/shared/ids";
 import { putIn } from "@/tests/api/scenes";
 import { PROOF, signedUp, type Visitor } from "@/tests/api/web";

@@ -1,6 +1,6 @@
 /** Previews from the web side's ticket to the room: real handlers, real database, real workerd. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { CLOSE } from "@/lib/protocol/room";
+import { CLOSE } from "@/lib/protocol/connection";
 import { newId } from "@/lib/shared/ids";
 import { PASSWORD, signedUp, type Visitor } from "@/tests/api/web";
 import { type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";

@@ -2,7 +2,7 @@
 import { decodeJwt } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { endOtherSessions } from "@/app/_server/account/end-sessions";
-import { CLOSE } from "@/lib/protocol/room";
+import { CLOSE } from "@/lib/protocol/connection";
 import { type RoomCommand, roomPath, signCall } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
 import { PASSWORD, signedUp, Visitor } from "@/tests/api/web";

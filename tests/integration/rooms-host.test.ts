@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { archiveHead } from "@/db/queries/messages";
 import type { RoomsHost } from "@/dev/rooms/rooms-options";
-import { PING_TEXT } from "@/lib/protocol/ping";
+import { PING_TEXT } from "@/lib/protocol/connection";
 import { ROOM_VARIABLES } from "@/lib/server/env";
 import { askRoom } from "@/scripts/room/ask";
 import { besides, eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";

@@ -1,7 +1,7 @@
 /** The users of table.ts, and a private room whose name no outsider may read. */
 import { eq, isNotNull } from "drizzle-orm";
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
-import { bans, blocks, invites, members, messages, pins, rooms, savedMessages, sessions } from "@/db/schema";
+import { bans, blocks, files, invites, members, messages, pins, rooms, savedMessages, sessions } from "@/db/schema";
 import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
 import { signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
@@ -21,6 +21,8 @@ export interface Cast {
   cookies: Record<Who, string | undefined>;
   userIds: Record<"bystander" | "banned", string>;
   roomId: string;
+  /** The owner's, complete, and in no message. */
+  fileId: string;
   /** For "invited". */
   inviteId: string;
   /** Of a link to the room. */
@@ -63,9 +65,9 @@ export async function cast(send: Send, env: Record<string, string>): Promise<Cas
     { name: ROOM_NAME, visibility: "private" },
   );
   const roomId: string = JSON.parse(made.text).room.id;
-  const [inviteId, token] = [newId(), newInviteToken()];
+  const [fileId, inviteId, token] = [newId(), newId(), newInviteToken()];
   const tokenHash = await hashInviteToken(token);
-  const restore = () => setScene({ roomId, inviteId, tokenHash }, people);
+  const restore = () => setScene({ roomId, fileId, inviteId, tokenHash }, people);
   await restore();
   const db = backstage();
   await db.delete(sessions).where(eq(sessions.userId, revoked.userId));
@@ -79,6 +81,7 @@ export async function cast(send: Send, env: Record<string, string>): Promise<Cas
   const cookies = Object.fromEntries(PEOPLE.map((name) => [name, people[name].cookie])) as Record<Person, string>;
   return {
     roomId,
+    fileId,
     inviteId,
     token,
     sessionId,
@@ -95,7 +98,7 @@ export async function cast(send: Send, env: Record<string, string>): Promise<Cas
 
 /** A kicked user is the same as an outsider here; tests/api/members.test.ts checks the effects of a kick. */
 async function setScene(
-  { roomId, inviteId, tokenHash }: { roomId: string; inviteId: string; tokenHash: string },
+  { roomId, fileId, inviteId, tokenHash }: { roomId: string; fileId: string; inviteId: string; tokenHash: string },
   people: Record<Person, { userId: string }>,
 ): Promise<void> {
   const db = backstage();
@@ -114,6 +117,11 @@ async function setScene(
       .insert(messages)
       .values({ roomId, seq: SAID_SEQ, authorId: owner.userId, clientId: roomId, body: "안녕", sentAt: new Date() })
       .onConflictDoNothing(),
+    db.delete(files).where(eq(files.id, fileId)),
+    db.insert(files).values({
+      ...{ id: fileId, roomId, userId: owner.userId, name: "a.txt", type: "text/plain", size: 1 },
+      completedAt: new Date(),
+    }),
     db.delete(pins).where(eq(pins.roomId, roomId)),
     db.delete(savedMessages).where(eq(savedMessages.roomId, roomId)),
     db.delete(members).where(eq(members.roomId, roomId)),

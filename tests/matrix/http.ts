@@ -111,6 +111,7 @@ function call(name: string, cast: Cast): [method: string, path: string] {
     userId: cast.userIds[API[name]?.userId ?? "bystander"],
     passkeyId: "nobodys",
     sessionId: cast.sessionId,
+    fileId: cast.fileId,
     inviteId: cast.inviteId,
     token: cast.token,
     seq: `${SAID_SEQ}`,

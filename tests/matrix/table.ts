@@ -112,6 +112,11 @@ export const API: Record<string, Row> = {
   "GET /api/rooms/[roomId]/pins": { verdict: insiders(200) },
   "PUT /api/rooms/[roomId]/pins/[seq]": { verdict: insiders(204), changes: true },
   "DELETE /api/rooms/[roomId]/pins/[seq]": { verdict: insiders(204), changes: true },
+  "POST /api/rooms/[roomId]/files": { verdict: insiders(201), body: { name: "a.txt", type: "text/plain", size: 1 } },
+  // The file in the path is the owner's, and no message has it yet.
+  "GET /api/rooms/[roomId]/files/[fileId]": { verdict: insiders(302) },
+  "POST /api/rooms/[roomId]/files/[fileId]/complete": { verdict: insiders(404, { owner: 200 }) },
+  "DELETE /api/rooms/[roomId]/files/[fileId]": { verdict: insiders(404, { owner: 204 }), changes: true },
   "GET /api/saved": { verdict: signedIn(200) },
   "PUT /api/saved/[roomId]/[seq]": { verdict: insiders(204), changes: true },
   // Always the same answer, so that it reveals nothing.
@@ -169,6 +174,11 @@ export const PREVIEW: Record<string, { status: number; query?: string; joins?: t
   "GET /api/rooms/[roomId]/pins": { status: 200 },
   "PUT /api/rooms/[roomId]/pins/[seq]": { status: 403 },
   "DELETE /api/rooms/[roomId]/pins/[seq]": { status: 403 },
+  "POST /api/rooms/[roomId]/files": { status: 403 },
+  // The row's room has no such file. A user who can see the room may read its files (tests/api/files.test.ts).
+  "GET /api/rooms/[roomId]/files/[fileId]": { status: 404 },
+  "POST /api/rooms/[roomId]/files/[fileId]/complete": { status: 404 },
+  "DELETE /api/rooms/[roomId]/files/[fileId]": { status: 404 },
   // The row's room has no such message. A user who can see the room may save its messages (tests/api/saved.test.ts).
   "PUT /api/saved/[roomId]/[seq]": { status: 404 },
   "DELETE /api/saved/[roomId]/[seq]": { status: 204 },

@@ -1,6 +1,6 @@
 /** Users who lose their access while the web side cannot reach the rooms (D8), and the checks after the outage. */
 import { expect } from "vitest";
-import { CLOSE } from "@/lib/protocol/room";
+import { CLOSE } from "@/lib/protocol/connection";
 import { newId } from "@/lib/shared/ids";
 import { putIn } from "@/tests/api/scenes";
 import type { Visitor } from "@/tests/api/web";

@@ -221,6 +221,7 @@ export class Host {
         after: (ms, run) => time.after(ms, run, owner),
         random: () => random.next(),
       },
+      verifyFile: async () => undefined,
       limits,
       socketsMax: 1_000,
       pingsPassBy: true,

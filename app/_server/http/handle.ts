@@ -23,6 +23,8 @@ interface Options<Session extends boolean, Body, Query, Params> {
   query?: z.ZodType<Query>;
   /** Schema of the path's parameters. Parameters that do not match it get 404. */
   params?: z.ZodType<Params>;
+  /** Fields of the body with a problem code of their own, besides those that mean the same in every call. */
+  problems?: Readonly<Record<string, ProblemCode>>;
 }
 
 interface AuthorizedCall<Session extends boolean, Body, Query, Params> {
@@ -47,7 +49,6 @@ const handlers = new WeakMap<Handler, Options<boolean, unknown, unknown, unknown
 const FIELD_PROBLEMS: Record<string, ProblemCode> = {
   username: "invalid_username",
   password: "invalid_password",
-  name: "invalid_room_name",
 };
 
 /**
@@ -90,7 +91,7 @@ async function authorize<Session extends boolean, Body, Query, Params>(
   const params = options.params?.safeParse(await context.params);
   if (params?.error) throw new Problem("not_found");
   const query = options.query && parseInput(options.query, Object.fromEntries(new URL(request.url).searchParams));
-  const body = options.body && parseInput(options.body, await readJson(request));
+  const body = options.body && parseInput(options.body, await readJson(request), options.problems);
   if (limit && who) {
     const spender = limitKeyOf(limit, { userId: who.user.id, sessionId: who.sessionId });
     await takeToken(limit, "account", spender, placeOf(request));
@@ -150,7 +151,7 @@ async function countForNamedAccount(limit: LimitName, body: unknown, request: Re
 }
 
 /** @throws Problem that lists every invalid field. */
-function parseInput<T>(schema: z.ZodType<T>, received: unknown): T {
+function parseInput<T>(schema: z.ZodType<T>, received: unknown, problems: Record<string, ProblemCode> = {}): T {
   const result = schema.safeParse(received, { reportInput: true });
   if (result.success) return result.data;
   const byField = new Map<string, FieldError>();
@@ -159,7 +160,7 @@ function parseInput<T>(schema: z.ZodType<T>, received: unknown): T {
     if (!byField.has(field)) byField.set(field, { field, reason: reasonOf(issue) });
   }
   const [first] = byField.keys();
-  throw new Problem(FIELD_PROBLEMS[first ?? ""] ?? "invalid", [...byField.values()]);
+  throw new Problem({ ...FIELD_PROBLEMS, ...problems }[first ?? ""] ?? "invalid", [...byField.values()]);
 }
 
 function refusal(error: unknown, request: Request): Response {

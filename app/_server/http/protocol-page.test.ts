@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import * as accounts from "@/lib/protocol/http/accounts";
+import * as files from "@/lib/protocol/http/files";
 import * as health from "@/lib/protocol/http/health";
 import * as invites from "@/lib/protocol/http/invites";
 import * as members from "@/lib/protocol/http/members";
@@ -23,6 +24,7 @@ const ROOT = join(import.meta.dirname, "../../..");
 const page = readFileSync(join(ROOT, "docs/protocol.md"), "utf8");
 const answers: Record<string, unknown> = {
   ...accounts,
+  ...files,
   ...health,
   ...invites,
   ...members,

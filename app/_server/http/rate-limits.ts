@@ -62,6 +62,10 @@ export const LIMITS = {
   read: { account: [1_200, "1 m"], counted: "memory" },
   /** The search, which costs the database more than a page of a room. */
   search: { account: [120, "1 m"], counted: "memory" },
+  /** Uploading a file: announcing, completing and cancelling it. */
+  upload: { account: [600, "10 m"], counted: "redis" },
+  /** Reading a file or its thumbnail. */
+  file: { account: [600, "1 m"], counted: "memory" },
   /**
    * All calls of one session, counted before the database is asked whether the session is live, so that refused calls count
    * too. Higher than all other account limits together.

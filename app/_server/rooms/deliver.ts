@@ -1,5 +1,5 @@
 /** Delivers stored calls to rooms and inboxes, and retries until they are carried out (D8). docs/decisions/0014. */
-import { after } from "next/server";
+import { inBackground } from "@/app/_server/background";
 import { database } from "@/app/_server/services";
 import { failureLine } from "@/db/errors";
 import { claimCalls, type PendingCall, postponeCalls, settleCalls } from "@/db/pending-calls";
@@ -45,15 +45,11 @@ export async function deliver(calls: readonly PendingCall[]): Promise<void> {
 export function retryCalls(): void {
   isWanted = true;
   if (Date.now() < loopAliveUntil) return;
-  const loop = retryLoop().finally(() => {
-    loopAliveUntil = 0;
-  });
-  if (!webEnv().VERCEL) return;
-  try {
-    after(loop);
-  } catch {
-    // `after` throws outside of a request; the loop then ends with the function.
-  }
+  inBackground(
+    retryLoop().finally(() => {
+      loopAliveUntil = 0;
+    }),
+  );
 }
 
 async function retryLoop(): Promise<void> {

@@ -17,8 +17,9 @@ import {
   unbanUser,
 } from "@/db/queries/membership";
 import { hasLiveSession } from "@/db/queries/sessions";
+import type { RemovalReason } from "@/lib/protocol/connection";
 import type { Role } from "@/lib/protocol/levels";
-import type { RemovalReason, User } from "@/lib/protocol/room";
+import type { User } from "@/lib/protocol/room";
 import type { RoomCommand } from "@/lib/server/commands";
 import { systemMessageCommand } from "@/lib/server/system-messages";
 import { accessTo, accessToward, between, requireRight, retryOnChange } from "./access";

@@ -16,6 +16,9 @@ import { accessTo, requireRight, retryOnChange } from "./access";
 import { refreshInboxes } from "./call-rooms";
 import { deliver } from "./deliver";
 
+/** Codes of wrong fields in the body of a new or changed room. */
+export const ROOM_PROBLEMS = { name: "invalid_room_name" } as const;
+
 /** @throws Problem invalid_room_name if readers could take the name for one of the service itself. */
 export function refuseReservedName(name: string): void {
   if (isReservedRoomName(name)) throw new Problem("invalid_room_name", [{ field: "name", reason: "invalid" }]);

@@ -3,8 +3,8 @@ import { serverClock } from "@/lib/client/connection/server-clock";
 import type { SocketEnd } from "@/lib/client/connection/ticket-socket";
 import { InboxClient, type InboxClientOptions } from "@/lib/client/inbox-client";
 import { UnseenEntries } from "@/lib/client/unseen";
+import { CLOSE } from "@/lib/protocol/connection";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
-import { CLOSE } from "@/lib/protocol/room";
 
 interface Listener {
   news?(rooms: readonly InboxUpdate[]): void;

@@ -5,6 +5,8 @@ import { callApi } from "@/app/_ui/api/call-api";
 import { getTicket } from "@/app/_ui/api/get-ticket";
 import { usePageSession } from "@/app/_ui/auth/page/page-user-provider";
 import { useAskBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
+import { uploadsOf } from "@/app/_ui/room/files/uploads";
+import { FileSender } from "@/lib/client/files/file-sender";
 import { DeviceOutbox } from "@/lib/client/outbox/outbox-store";
 import { UnsentSender } from "@/lib/client/outbox/unsent-sender";
 import { RoomClient } from "@/lib/client/room-client";
@@ -20,7 +22,14 @@ export interface OutboxDrainProps {
 
 /** Sends the requests that this user left unsent in other rooms. Renders nothing. */
 export function OutboxDrain({ userId, host, openRoom }: OutboxDrainProps) {
-  const [drain] = useState(() => new UnsentSender({ userId, connect: (roomId) => connect(userId, host, roomId) }));
+  const [drain] = useState(
+    () =>
+      new UnsentSender({
+        userId,
+        connect: (roomId) => connect(userId, host, roomId),
+        uploadFiles: (roomId, client) => new FileSender(client, uploadsOf(userId, roomId)).open(),
+      }),
+  );
   useAskBeforeClosing(useSyncExternalStore(drain.subscribe, drain.isUnsent, () => false));
   const isOurs = usePageSession() === "current";
   useEffect(() => (isOurs ? drain.open() : undefined), [drain, isOurs]);

@@ -1,6 +1,6 @@
 "use client";
 
-import { LazyPart, useLazyCode } from "@/app/_ui/lazy/lazy-part";
+import { LazyPart, useLazyCode, usePreload } from "@/app/_ui/lazy/lazy-part";
 import { AppearingPart } from "@/app/_ui/lazy/part";
 import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
@@ -12,6 +12,7 @@ import type { ActionFailureProps } from "./messages/actions/action-failure";
 import type { Editing } from "./messages/actions/message-actions";
 import { messageEdit } from "./messages/actions/message-edit-part";
 import type { MarkFailureProps } from "./messages/failure-bar";
+import { sendActions } from "./messages/send-state";
 import type { UnreadControls } from "./reading/use-unread-marker";
 
 const actionFailure = new LazyPart<ActionFailureProps>(() =>
@@ -45,6 +46,7 @@ export function ConversationNotices({ client, state, drafts, editing, unread, wr
   const [undone] = state.undone;
   const hasOpenEdits = editing !== undefined && editing.open.size > 0;
   useLazyCode(messageEdit, hasOpenEdits);
+  usePreload(sendActions);
   const discard = () => undone && client.discard(undone.frame.clientId);
   const failure: ActionFailureProps | undefined = undone && {
     undone,

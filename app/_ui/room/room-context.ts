@@ -13,6 +13,8 @@ export interface RoomContextValue {
   preview: boolean;
   /** Why the user is no longer in the room. */
   putOut: Removal | undefined;
+  /** Whether a storage for files is configured. */
+  storesFiles: boolean;
   /** Reloads the members after the user's own change. */
   membersChanged: () => void;
   /** Shows the result of the user's own change before the system message about it makes the page request the room again. */

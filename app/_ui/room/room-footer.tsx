@@ -41,6 +41,7 @@ export function RoomFooter({ client, state, phase, field, doing: { send, replyTo
     case "open":
       return (
         <Composer
+          client={client}
           field={field}
           online={state.online}
           onSend={send}

@@ -35,6 +35,8 @@ interface RoomViewProps {
   /** Host and port of the rooms. */
   host: string;
   initial: { messages: Message[]; head: number };
+  /** Whether a storage for files is configured. */
+  storesFiles: boolean;
   /** What these messages show. */
   trees: TreesBySeq;
   /** The pieces of the room's description. */
@@ -52,6 +54,7 @@ export function RoomView({
   you,
   host,
   initial,
+  storesFiles,
   trees,
   description,
   ticket,
@@ -79,8 +82,8 @@ export function RoomView({
   const membersChanged = useMembersChanges(roomId, state);
   const role = preview ? "member" : (room.mine?.role ?? state.you?.role ?? "member");
   const here = useMemo<RoomContextValue>(
-    () => ({ room, you, role, preview, putOut, setRoom, membersChanged }),
-    [room, you, role, preview, putOut, setRoom, membersChanged],
+    () => ({ room, you, role, preview, putOut, storesFiles, setRoom, membersChanged }),
+    [room, you, role, preview, putOut, storesFiles, setRoom, membersChanged],
   );
   const [rendered] = useState(() => renderedTrees(initial.messages, trees));
   const { online, onlineCount, onlineNext } = state;

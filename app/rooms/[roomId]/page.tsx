@@ -16,7 +16,7 @@ import { recentWindow } from "@/db/queries/messages";
 import { findRoom } from "@/db/queries/rooms";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import { roomAnswer } from "@/lib/protocol/http/rooms";
-import { webEnv } from "@/lib/server/env";
+import { storageSettings, webEnv } from "@/lib/server/env";
 import { recentCache } from "@/lib/server/redis/recent";
 import { isUuidV7, newId } from "@/lib/shared/ids";
 
@@ -57,6 +57,7 @@ export default async function RoomPage({ params, searchParams }: Props) {
             you={{ id: me.id, username: me.username }}
             host={env.NEXT_PUBLIC_PARTYKIT_HOST}
             initial={{ messages, head }}
+            storesFiles={storageSettings(env) !== undefined}
             trees={treesOf(messages, me, room.mine !== undefined)}
             description={splitLinks(room.description)}
             ticket={ticket}

@@ -1,7 +1,7 @@
 /** Detects a connection that died without a close: no frame arrives in either direction. */
 import "@/lib/protocol/no-eval";
 import * as z from "zod/mini";
-import { PING_EVERY_MS, type ping, pong } from "@/lib/protocol/ping";
+import { PING_EVERY_MS, type ping, pong } from "@/lib/protocol/connection";
 import { parseJson } from "@/lib/shared/parse-json";
 
 /** The other side answers within milliseconds, but a phone may be slow to wake its radio. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
+import { TICKET_TTL_S } from "@/lib/protocol/limits";
 import { Wire } from "@/tests/harness/fakes/wire";
 import { ServerClock } from "./server-clock";
 import { TicketSocket } from "./ticket-socket";

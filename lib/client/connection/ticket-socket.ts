@@ -1,5 +1,5 @@
-import { CLOSE, PROTOCOL_VERSION, REMOVAL_REASONS, type RemovalReason, SESSION_ENDED } from "@/lib/protocol/room";
-import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
+import { CLOSE, PROTOCOL_VERSION, REMOVAL_REASONS, type RemovalReason, SESSION_ENDED } from "@/lib/protocol/connection";
+import { TICKET_TTL_S } from "@/lib/protocol/limits";
 import { withDeadline } from "@/lib/shared/deadline";
 import { roomOrigin } from "@/lib/shared/room-origin";
 import { Heartbeat } from "./heartbeat";

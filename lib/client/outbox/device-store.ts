@@ -7,6 +7,8 @@ import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
 import * as z from "zod/mini";
 
 export type Key = readonly string[];
+/** The kinds of records of files that are not sent: their descriptions, and their bytes, which are read only when needed. */
+export const FILE_KINDS = ["file", "bytes"] as const;
 export interface StoredRecord<T> {
   key: Key;
   value: T;

@@ -28,10 +28,14 @@ const bodies = (entries: readonly OutboxEntry[]) => entries.map(({ frame }) => f
 it("the next page finds unsent requests, oldest first and complete, only for that account and room", async () => {
   const one = page("one");
   const frame = { type: "send" as const, clientId: "b", body: "b", replyTo: 3, mentions: ["u2"] };
-  await one.add(entry("b", 2, { frame }));
+  const files = [{ id: "f1", name: "a.png" }];
+  await one.add(entry("b", 2, { frame, files }));
   await one.add(entry("a", 1, { state: "failed", reason: "forbidden" }));
   const found = await page("two").load();
-  expect(found).toMatchObject([{ frame: { body: "a" }, state: "failed", reason: "forbidden" }, { frame }]);
+  expect(found).toMatchObject([
+    { frame: { body: "a" }, state: "failed", reason: "forbidden" },
+    { frame, files },
+  ]);
   expect(await page("two", "jun").load()).toEqual([]);
   expect(await page("two", "mina", "books").load()).toEqual([]);
   expect([...(await unsentRooms("mina", new DeviceStore())).keys()]).toEqual(["walk"]);

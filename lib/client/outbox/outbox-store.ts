@@ -2,8 +2,8 @@
 import "@/lib/protocol/no-eval";
 import * as z from "zod/mini";
 import { holdTab, TAB, whenTabIsGone } from "@/lib/client/browser/tab";
-import { type DeviceStore, deviceStore, type Key } from "./device-store";
-import { type OutboxEntry, storedEntry } from "./requests";
+import { type DeviceStore, deviceStore, FILE_KINDS, type Key } from "./device-store";
+import { type LocalFile, type OutboxEntry, storedEntry } from "./requests";
 
 const KIND = "unsent";
 
@@ -16,7 +16,8 @@ export interface OutboxStore {
   add(entry: OutboxEntry): Promise<void>;
   /** Does nothing if another tab has removed it. */
   change(entry: OutboxEntry): void;
-  remove(clientId: string): void;
+  /** @param files removed with it */
+  remove(clientId: string, files?: readonly LocalFile[]): void;
   /** Calls back when another tab has changed something. */
   listen(changed: () => void): () => void;
   /** Resolves when the page `tab` is closed: true if that is known for sure. Never resolves once `signal` aborts. */
@@ -52,7 +53,10 @@ export class DeviceOutbox implements OutboxStore {
     void this.device.update(this.keyOf(entry.frame.clientId), storedEntry, () => entry);
   }
 
-  remove(clientId: string): void {
+  /** First the files: a file without an entry belongs to the draft, where a sent one must not appear. */
+  remove(clientId: string, files: readonly LocalFile[] = []): void {
+    const scope = this.prefix.slice(1);
+    for (const { id } of files) for (const kind of FILE_KINDS) void this.device.remove([kind, ...scope, id]);
     void this.device.remove(this.keyOf(clientId));
   }
 

@@ -1,5 +1,5 @@
 import type { OutboxStore } from "./outbox-store";
-import { isSameEntry, type OutboxEntry } from "./requests";
+import { isSameEntry, type LocalFile, type OutboxEntry } from "./requests";
 
 interface Owner {
   entries(): readonly OutboxEntry[];
@@ -69,9 +69,10 @@ export class OutboxSync {
     this.store?.change(entry);
   }
 
-  remove(clientId: string): void {
+  /** @param files removed with it */
+  remove(clientId: string, files?: readonly LocalFile[]): void {
     this.gone.add(clientId);
-    this.store?.remove(clientId);
+    this.store?.remove(clientId, files);
   }
 
   private async load(): Promise<void> {
@@ -80,7 +81,7 @@ export class OutboxSync {
     const before = new Set(this.kept);
     const all = await this.store.load();
     if (signal.aborted) return;
-    const now = new Map(all.filter((entry) => !this.isOver(idOf(entry))).map((entry) => [idOf(entry), entry]));
+    const now = new Map(all.filter((entry) => !this.isOver(entry)).map((entry) => [idOf(entry), entry]));
     const here = this.owner.entries();
     const stays = here.filter((entry) => now.has(idOf(entry)) || !before.has(idOf(entry)));
     const known = new Set(here.map(idOf));
@@ -97,10 +98,10 @@ export class OutboxSync {
   }
 
   /** Whether an entry need not be sent any more: it was confirmed or discarded, or its message has reached the log. */
-  private isOver(clientId: string): boolean {
+  private isOver({ frame: { clientId }, files }: OutboxEntry): boolean {
     if (this.gone.has(clientId)) return true;
     const isInLog = this.owner.isInLog(clientId);
-    if (isInLog) this.store?.remove(clientId);
+    if (isInLog) this.store?.remove(clientId, files);
     return isInLog;
   }
 

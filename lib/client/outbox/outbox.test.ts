@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RoomFrame } from "@/lib/protocol/room";
 import { FakeOutboxes } from "@/tests/harness/fakes/outboxes";
 import { Outbox } from "./outbox";
-import type { OutboxEntry, Request } from "./requests";
+import type { LocalFile, OutboxEntry, Request } from "./requests";
 
 let device: FakeOutboxes;
 beforeEach(() => {
@@ -40,9 +40,9 @@ class Page {
     return this.sent.map(({ clientId }) => clientId);
   }
 
-  send(body: string): string {
+  send(body: string, files?: readonly LocalFile[]): string {
     const clientId = `${this.name} ${++this.ids}`;
-    this.outbox.send({ type: "send", clientId, body }, this.ids);
+    this.outbox.send({ type: "send", clientId, body }, this.ids, files);
     return clientId;
   }
 
@@ -129,7 +129,7 @@ describe("a request that can never be sent does not block its author", () => {
 
   it("a frame over the limit is never sent, and fails at once", () => {
     const page = new Page("a");
-    page.send("\u0001".repeat(4_000));
+    page.send("\u0001".repeat(8_000));
     expect(page.sent).toEqual([]);
     expect(page.entries).toMatchObject([{ state: "failed", reason: "too_long" }]);
   });
@@ -318,5 +318,72 @@ describe("the last change wins", () => {
     expect(page.outbox.isUnsent).toBe(false);
     page.outbox.confirmed([], 5);
     expect(page.entries).toEqual([]);
+  });
+});
+
+describe("a message with files", () => {
+  const FILES = [
+    { id: "f1", name: "a.png" },
+    { id: "f2", name: "b.pdf" },
+  ];
+  const valid = () => ({ tokens: ["t1", "t2"], validUntil: Date.now() + 60_000 });
+
+  it("is sent once its files are uploaded, with their tokens; later messages do not wait for it", () => {
+    const page = new Page("a");
+    const withFiles = page.send("look", FILES);
+    const text = page.send("and this");
+    expect(page.sentIds).toEqual([text]);
+    page.outbox.attach(withFiles, valid());
+    expect(page.sent.at(-1)).toMatchObject({ clientId: withFiles, body: "look", files: ["t1", "t2"] });
+  });
+
+  it("R4: is sent again with the same tokens after a break; expired tokens are not sent", async () => {
+    const page = new Page("a");
+    const clientId = page.send("look", FILES);
+    page.outbox.attach(clientId, valid());
+    page.breaks();
+    expect(page.sent).toMatchObject([{ clientId, files: ["t1", "t2"] }]);
+    await vi.advanceTimersByTimeAsync(60_001);
+    page.breaks();
+    expect(page.sent).toEqual([]);
+    expect(page.entries).toMatchObject([{ state: "sending" }]);
+    page.outbox.attach(clientId, { tokens: ["t3", "t4"], validUntil: Date.now() + 60_000 });
+    expect(page.sent).toMatchObject([{ clientId, files: ["t3", "t4"] }]);
+  });
+
+  it("fails if a file cannot be uploaded, keeps its text and files, and waits for new tokens when it is sent again", () => {
+    const page = new Page("a");
+    const clientId = page.send("look", FILES);
+    page.outbox.failFiles(clientId);
+    expect(page.entries).toMatchObject([{ state: "failed", reason: "file", frame: { body: "look" }, files: FILES }]);
+    page.outbox.retry(clientId);
+    expect([page.entries[0]?.state, page.sent]).toEqual(["sending", []]);
+    page.outbox.attach(clientId, valid());
+    expect(page.sentIds).toEqual([clientId]);
+    page.refuse(clientId, "bad_file");
+    expect(page.entries).toMatchObject([{ state: "failed", reason: "bad_file" }]);
+    page.outbox.retry(clientId);
+    expect(page.sentIds).toEqual([clientId]);
+  });
+
+  it("fails only on the page that sends it", async () => {
+    const [here, there] = [new Page("a"), new Page("b")];
+    const clientId = here.send("look", FILES);
+    await settle();
+    there.outbox.failFiles(clientId);
+    await settle();
+    expect([here.entries, there.entries]).toMatchObject([[{ state: "sending" }], [{ state: "sending" }]]);
+  });
+
+  it("its files are removed from the device with it, unless the message is moved back to the composer", async () => {
+    const page = new Page("a");
+    const [sent, discarded, movedBack] = ["f1", "f2", "f3"].map((id) => page.send(id, [{ id, name: id }]));
+    await settle();
+    page.outbox.attach(sent ?? "", valid());
+    page.outbox.confirmed([{ clientId: sent ?? "" }], 1);
+    page.outbox.discard(discarded ?? "");
+    page.outbox.discard(movedBack ?? "", true);
+    expect(device.entries.size).toBe(0);
+    expect(device.removedFiles).toEqual(["f1", "f2"]);
   });
 });

@@ -12,6 +12,7 @@ import {
   type Amend,
   isSameChange,
   isSend,
+  type LocalFile,
   type OutboxEntry,
   type Request,
   type RequestFailure,
@@ -38,6 +39,13 @@ export interface OutboxTransport {
   isInLog(clientId: string): boolean;
 }
 
+/** The uploaded files of a message. */
+export interface Uploaded {
+  tokens: readonly string[];
+  /** Epoch ms by the device's clock; after this they must be made again. */
+  validUntil: number;
+}
+
 export class Outbox {
   private entries: readonly OutboxEntry[] = [];
   private readonly flights = new InFlightRequests();
@@ -45,6 +53,8 @@ export class Outbox {
   private readonly tried = new Set<string>();
   /** Accepted requests whose event has not arrived yet, with the event's seq. */
   private readonly accepted = new Map<string, number>();
+  /** By clientId. Not on the device, since tokens expire. */
+  private readonly uploaded = new Map<string, Uploaded>();
   private readonly answers = new Map<string, (answer: AmendResult) => void>();
   private readonly faultDetector = new FaultDetector();
   /**
@@ -89,8 +99,22 @@ export class Outbox {
     this.device.close();
   }
 
-  send(request: Request, at: number): void {
-    this.add({ frame: request, at, state: "sending", tab: this.device.tab });
+  /** @param files of a message, which waits until they are uploaded (`attach`) */
+  send(request: Request, at: number, files?: readonly LocalFile[]): void {
+    this.add({ frame: request, at, state: "sending", tab: this.device.tab, ...(files?.length && { files }) });
+  }
+
+  /** The files of a message are uploaded, so it can be sent. */
+  attach(clientId: string, uploaded: Uploaded): void {
+    if (!this.find(clientId)) return;
+    this.uploaded.set(clientId, uploaded);
+    this.sendReady();
+  }
+
+  /** A file of a message cannot be uploaded. Only the page that sends the message decides that. */
+  failFiles(clientId: string): void {
+    const entry = this.find(clientId);
+    if (entry?.state === "sending" && this.device.isOwn(entry)) this.fail({ clientId, reason: "file" });
   }
 
   /**
@@ -119,10 +143,13 @@ export class Outbox {
     this.sendReady();
   }
 
-  /** Discards a request in any state. */
-  discard(clientId: string): OutboxEntry | undefined {
+  /**
+   * Discards a request in any state.
+   * @param keepsFiles its files stay on the device, and so belong to the draft
+   */
+  discard(clientId: string, keepsFiles = false): OutboxEntry | undefined {
     const entry = this.find(clientId);
-    this.finish(clientId);
+    this.finish(clientId, keepsFiles);
     this.sendReady();
     return entry;
   }
@@ -216,14 +243,17 @@ export class Outbox {
     const { clientId } = entry.frame;
     if (!this.wire.canSend() || entry.state !== "sending" || !this.device.isOwn(entry) || this.isAccepted(entry))
       return false;
+    if (entry.files && Date.now() > (this.uploaded.get(clientId)?.validUntil ?? 0)) return false;
     const isOneAtATime = this.isInSingleFile || this.faultDetector.needsSingleFile;
     if (this.flights.has(clientId) || (isOneAtATime && this.flights.all.length > 0)) return false;
     const first = this.entries.find((each) => slotOf(each.frame) === slotOf(entry.frame) && !this.isAccepted(each));
     return first === entry || first?.state === "failed";
   }
 
-  private transmit({ frame }: OutboxEntry): void {
-    const { clientId } = frame;
+  private transmit(entry: OutboxEntry): void {
+    const { clientId } = entry.frame;
+    const uploaded = this.uploaded.get(clientId);
+    const frame = uploaded && isSend(entry) ? { ...entry.frame, files: [...uploaded.tokens] } : entry.frame;
     const bytes = frameBytes(frame);
     if (bytes > CLIENT_FRAME_MAX_BYTES) return this.fail({ clientId, reason: "too_long" });
     const flight = { clientId, bytes, since: Date.now() };
@@ -245,6 +275,7 @@ export class Outbox {
     if (!entry) return;
     this.flights.settle(clientId);
     this.faultDetector.forget(clientId);
+    this.uploaded.delete(clientId);
     this.update({ ...entry, state: "failed", reason });
     this.answer(clientId, reason);
     this.sendReady();
@@ -268,12 +299,13 @@ export class Outbox {
   }
 
   /** Removes a request that was confirmed, replaced or discarded. */
-  private finish(clientId: string): void {
-    if (!this.find(clientId)) return;
+  private finish(clientId: string, keepsFiles = false): void {
+    const entry = this.find(clientId);
+    if (!entry) return;
     this.forget(clientId);
     this.answer(clientId);
     // Before `set`, so that its listeners see the entry as removed.
-    this.device.remove(clientId);
+    this.device.remove(clientId, keepsFiles ? [] : entry.files);
     this.set(this.entries.filter(({ frame }) => frame.clientId !== clientId));
   }
 
@@ -281,6 +313,7 @@ export class Outbox {
     this.flights.settle(clientId);
     this.faultDetector.forget(clientId);
     this.tried.delete(clientId);
+    this.uploaded.delete(clientId);
     this.accepted.delete(clientId);
   }
 

@@ -7,8 +7,17 @@ export type Request = Extract<ClientFrame, { type: "send" | "edit" | "delete" | 
 export type SendRequest = Extract<Request, { type: "send" }>;
 export type Amend = Exclude<Request, SendRequest>;
 
-/** `dropped`: the connection broke each time it was sent; `closed`: the room is closed to the user. */
-export type RequestFailure = Refusal | "dropped" | "closed";
+/**
+ * `dropped`: the connection broke each time it was sent; `closed`: the room is closed to the user; `file`: one of its files
+ * cannot be uploaded.
+ */
+export type RequestFailure = Refusal | "dropped" | "closed" | "file";
+
+/** A file of an unsent message, on this device (lib/client/files/). */
+export interface LocalFile {
+  id: string;
+  name: string;
+}
 
 export interface OutboxEntry<R extends Request = Request> {
   frame: R;
@@ -18,6 +27,8 @@ export interface OutboxEntry<R extends Request = Request> {
   reason?: RequestFailure;
   /** The page that sends it; see lib/client/browser/tab.ts. */
   tab: string;
+  /** The message's files. It is sent once all of them are uploaded. */
+  files?: readonly LocalFile[];
 }
 
 const clientId = z.string().check(z.minLength(1));
@@ -36,8 +47,9 @@ export const storedEntry: z.ZodMiniType<OutboxEntry> = z.object({
   frame,
   at: z.number(),
   state: z.enum(["sending", "failed"]),
-  reason: z.catch(z.optional(z.enum([...refusal.options, "dropped"])), undefined),
+  reason: z.catch(z.optional(z.enum([...refusal.options, "dropped", "file"])), undefined),
   tab: z.string(),
+  files: z.optional(z.array(z.object({ id: z.string(), name: z.string() }))),
 });
 
 export function isSend(entry: OutboxEntry): entry is OutboxEntry<SendRequest> {

@@ -11,6 +11,8 @@ export interface UnsentSenderOptions {
    * A client for the room, with its outbox on the device; `never`: the user may not write there; undefined: not now.
    */
   connect(roomId: string): Promise<RoomClient | "never" | undefined>;
+  /** Uploads the files of the room's unsent messages. @returns a function that ends it */
+  uploadFiles?(roomId: string, client: RoomClient): () => void;
 }
 
 /** Delay before a room that could not be opened is tried again. */
@@ -105,10 +107,12 @@ export class UnsentSender {
       if (client.getState().status === "closed") this.finish(roomId);
       else void this.look();
     });
+    const stopUploads = this.options.uploadFiles?.(roomId, client);
     await new Promise<void>((resolve) => {
       this.ends.set(roomId, resolve);
       client.open();
     });
+    stopUploads?.();
     stop();
   }
 

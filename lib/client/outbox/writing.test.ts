@@ -19,13 +19,18 @@ const OF_MINA: Key[] = [
   ["draft", "mina", "walk", "12"],
   ["unsent", "mina", "walk", "a"],
   ["unsent", "mina", "tea", "b"],
+  ["file", "mina", "walk", "f"],
+  ["bytes", "mina", "walk", "f"],
 ];
 const OF_OTHERS: Key[] = [
   ["draft", "jun", "walk", "composer"],
   ["unsent", "mina2", "walk", "c"],
+  ["file", "jun", "walk", "g"],
 ];
 const keys = async () =>
-  (await Promise.all(["draft", "unsent"].map((kind) => store.list([kind], z.unknown())))).flat().map(({ key }) => key);
+  (await Promise.all(["draft", "unsent", "file", "bytes"].map((kind) => store.list([kind], z.unknown()))))
+    .flat()
+    .map(({ key }) => key);
 
 it("removes all of a user's drafts and unsent messages from this device, and none of another's", async () => {
   for (const key of [...OF_MINA, ...OF_OTHERS]) await store.put(key, { text: "x" });
@@ -35,7 +40,7 @@ it("removes all of a user's drafts and unsent messages from this device, and non
   expect(await keys()).toEqual(OF_OTHERS);
 });
 
-it.each([["draft"], ["unsent"]])("finds a record of kind %s alone", async (kind) => {
+it.each([["draft"], ["unsent"], ["file"]])("finds a record of kind %s alone", async (kind) => {
   expect(await hasUnsavedWriting("mina", store)).toBe(false);
   await store.put([kind, "mina", "walk", "x"], { text: "x" });
   expect(await hasUnsavedWriting("mina", store)).toBe(true);

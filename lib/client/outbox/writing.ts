@@ -1,8 +1,8 @@
-/** A user's drafts and unsent messages on this device, in all rooms. */
+/** A user's drafts and unsent messages on this device, with their files, in all rooms. */
 import * as z from "zod/mini";
-import { type DeviceStore, deviceStore, type Key } from "./device-store";
+import { type DeviceStore, deviceStore, FILE_KINDS, type Key } from "./device-store";
 
-const KINDS = ["draft", "unsent"];
+const KINDS = ["draft", "unsent", ...FILE_KINDS];
 const prefixesOf = (userId: string): Key[] => KINDS.map((kind) => [kind, userId]);
 
 /** Whether this device has drafts or unsent requests of a user. */

@@ -1,4 +1,5 @@
-import { CLOSE, SESSION_ENDED, unreachable } from "@/lib/protocol/room";
+import { CLOSE, SESSION_ENDED } from "@/lib/protocol/connection";
+import { unreachable } from "@/lib/protocol/room";
 import { isRepeatable } from "@/lib/protocol/system-messages";
 import type { RoomCommand } from "@/lib/server/commands";
 import type { CallResult, Guest, Ports, Socket } from "@/party/ports";

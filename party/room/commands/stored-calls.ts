@@ -1,4 +1,4 @@
-import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
+import { TICKET_TTL_S } from "@/lib/protocol/limits";
 import { roomCommands } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
 import type { CallResult, Ports, StoredCall } from "@/party/ports";

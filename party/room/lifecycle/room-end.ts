@@ -1,4 +1,4 @@
-import { CLOSE } from "@/lib/protocol/room";
+import { CLOSE } from "@/lib/protocol/connection";
 import type { Ports, Socket } from "@/party/ports";
 import type { RoomState } from "@/party/room/room-state";
 import type { Alarms } from "./alarms";

@@ -4,6 +4,8 @@ import type { OutboxEntry } from "@/lib/client/outbox/requests";
 /** The stored unsent requests of one room, shared by the pages of one device, in memory. */
 export class FakeOutboxes {
   readonly entries = new Map<string, OutboxEntry>();
+  /** Ids of the files that were removed with a request. */
+  readonly removedFiles: string[] = [];
   private readonly listeners = new Map<string, () => void>();
   private readonly closed = new Map<string, () => void>();
   private readonly whenClosed = new Map<string, Promise<void>>();
@@ -19,13 +21,16 @@ export class FakeOutboxes {
       change();
       tell();
     };
-    const { entries } = this;
+    const { entries, removedFiles } = this;
     return {
       tab,
       load: async () => [...entries.values()],
       add: async (entry) => write(() => entries.set(entry.frame.clientId, entry)),
       change: (entry) => write(() => entries.has(entry.frame.clientId) && entries.set(entry.frame.clientId, entry)),
-      remove: (clientId) => write(() => entries.delete(clientId)),
+      remove: (clientId, files = []) => {
+        removedFiles.push(...files.map(({ id }) => id));
+        write(() => entries.delete(clientId));
+      },
       listen: (changed) => {
         this.listeners.set(tab, changed);
         return () => this.listeners.delete(tab);

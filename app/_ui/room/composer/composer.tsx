@@ -6,8 +6,14 @@ import { type FormEvent, type KeyboardEvent, type RefObject, useId, useState } f
 import { LazyPart } from "@/app/_ui/lazy/lazy-part";
 import { AppearingPart } from "@/app/_ui/lazy/part";
 import { EmojiButton } from "@/app/_ui/room/emoji/emoji-button";
-import { MENTIONS_MAX, type User } from "@/lib/protocol/room";
-import { checkBody } from "@/lib/text/body";
+import { type Attached, Attachments } from "@/app/_ui/room/files/attachments";
+import { useRoomContext } from "@/app/_ui/room/room-context";
+import type { LocalFile } from "@/lib/client/outbox/requests";
+import type { RoomClient } from "@/lib/client/room-client";
+import { bodyOfFiles } from "@/lib/events/files";
+import { MENTIONS_MAX } from "@/lib/protocol/limits";
+import type { User } from "@/lib/protocol/room";
+import { type BodyProblem, checkBody } from "@/lib/text/body";
 import { composerCompletions, useCompletions } from "./completion/use-completions";
 import { Counter } from "./counter";
 import { useComposerDraft, useDrafts } from "./drafts/use-drafts";
@@ -20,12 +26,15 @@ import { useTypeAnywhere } from "./use-type-anywhere";
 
 const formatBar = new LazyPart<FormatBarProps>(() => import("./formatting/format-bar").then((code) => code.FormatBar));
 
+const NOTHING: Attached = { files: [] };
+
 interface ComposerProps {
+  client: RoomClient;
   /** The composer's text area, so that other parts can focus it. */
   field: RefObject<HTMLTextAreaElement | null>;
   online: readonly User[];
   /** @param mentions ids of the people whom the author chose for the @names in `body`. */
-  onSend: (body: string, mentions: string[]) => void;
+  onSend: (body: string, mentions: string[], files: readonly LocalFile[]) => void;
   /** Called on Escape, unless the composer uses the key itself. */
   onEscape: () => void;
   /** Called on ↑ while the field is empty. */
@@ -34,12 +43,14 @@ interface ComposerProps {
   onTyping: (on: boolean) => void;
 }
 
-export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping }: ComposerProps) {
+export function Composer({ client, field, online, onSend, onEscape, onEditLast, onTyping }: ComposerProps) {
   const t = useTranslations("room");
   const drafts = useDrafts();
   const { text, changed, fill } = useText(field, onTyping);
   const checked = checkBody(text);
   const { problem } = checked;
+  const { storesFiles } = useRoomContext();
+  const [attached, setAttached] = useState<Attached>(NOTHING);
   const enterBreaksLines = useEnterBreaksLines();
   const completions = useCompletions(composerCompletions);
   const { Lists } = completions;
@@ -49,11 +60,13 @@ export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping
 
   function send() {
     const now = checkBody(field.current?.value ?? "");
-    if (now.problem) return;
+    if (!isSendable(now.problem, attached)) return;
     const { chosen = [] } = drafts.getState().composer;
     // Without the completions' code: a stored draft is sent at once.
     const ids = () => [...new Set(chosen.map(({ id }) => id))].slice(0, MENTIONS_MAX);
-    onSend(now.body, completions.handle.current?.boundIn(now.body, chosen) ?? ids());
+    const bound = completions.handle.current?.boundIn(now.body, chosen) ?? ids();
+    onSend(now.problem ? bodyOfFiles(attached.files) : now.body, bound, attached.files);
+    setAttached(NOTHING);
     fill("");
     field.current?.focus();
   }
@@ -77,9 +90,10 @@ export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping
       onSubmit={submit}
       className="shrink-0 border-t border-line bg-surface px-3 pt-2.5 pb-[max(0.625rem,env(safe-area-inset-bottom))] "
     >
-      <div className="relative mx-auto flex max-w-3xl items-end gap-2 sm:px-5">
+      <div className="relative mx-auto flex max-w-3xl flex-wrap items-end gap-2 sm:px-5">
         <AppearingPart part={formatBar} with={enterBreaksLines ? undefined : { field }} />
         {Lists && <Lists field={field} handle={completions.handle} online={online} />}
+        {storesFiles && <Attachments client={client} field={field} onChange={setAttached} />}
         <div className="relative min-w-0 flex-1">
           <GrowingField
             ref={field}
@@ -100,11 +114,16 @@ export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping
           />
           <EmojiButton field={field} />
         </div>
-        <SendButton disabled={problem !== undefined} />
+        <SendButton disabled={!isSendable(problem, attached)} />
       </div>
       <Counter id={counterId} {...checked} className="mx-auto max-w-3xl px-4 sm:px-9" />
     </form>
   );
+}
+
+/** Files can be sent without a text. */
+function isSendable(problem: BodyProblem | undefined, { files, isBlocked }: Attached): boolean {
+  return !isBlocked && (problem === undefined || (problem === "empty" && files.length > 0));
 }
 
 /** A copy of the field's text, kept as a draft. The field is uncontrolled, so that it keeps the browser's undo history. */

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useRef } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
 import type { NameIndex } from "@/lib/events/mentions";
 import type { MembersAnswer, PeopleAnswer } from "@/lib/protocol/http/members";
-import { MENTIONS_MAX } from "@/lib/protocol/room";
+import { MENTIONS_MAX } from "@/lib/protocol/limits";
 import { chunks } from "@/lib/shared/chunks";
 import { membersOf, usersIn } from "./members-path";
 import { type SetMembers, withListed, withNamed } from "./name-index";

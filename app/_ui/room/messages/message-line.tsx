@@ -6,16 +6,17 @@ import { useContext, useMemo, useRef, useState } from "react";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { useLoadedCode } from "@/app/_ui/lazy/lazy-part";
 import { MessageMarks } from "@/app/_ui/pins/marks";
+import { LineFiles } from "@/app/_ui/room/files/message-files";
 import { LineTabContext, useIsTabStop } from "@/app/_ui/room/log/roving";
 import { isPending, type Line } from "@/app/_ui/room/log/timeline";
 import { useFocusHandedOn } from "@/app/_ui/room/log/use-focus-handed-on";
 import { ReadByLine } from "@/app/_ui/room/reading/read-by-line";
 import type { ShownMessage } from "@/lib/client/shown-messages";
+import { textOf } from "@/lib/events/files";
 import { EditingContext } from "./actions/message-actions";
 import { messageEdit } from "./actions/message-edit-part";
 import { MessageMenuButton } from "./actions/message-menu";
 import { QuickActions } from "./actions/quick-actions";
-import { Sending, SendState } from "./actions/unsent-actions";
 import { BlockedLine } from "./blocked-line";
 import { Fold } from "./fold";
 import { useMessageGestures } from "./gestures/use-message-gestures";
@@ -23,6 +24,7 @@ import { useMessageKeys } from "./gestures/use-message-keys";
 import { MessageBody } from "./message-body";
 import { MessageQuote } from "./message-quote";
 import { MessageReactions } from "./reactions/message-reactions";
+import { Sending, SendState } from "./send-state";
 
 interface MessageLineProps {
   line: Line;
@@ -89,6 +91,7 @@ export function MessageLine({ line, mine, authorId, zone }: MessageLineProps) {
               <Fold text={line.body}>
                 <Body line={line} />
               </Fold>
+              <LineFiles line={line} />
             </div>
             {message && <MessageMenuButton message={message} ref={menuButton} />}
             {message && isPointed && <QuickActions message={message} mine={mine} zone={zone} />}
@@ -108,11 +111,13 @@ export function MessageLine({ line, mine, authorId, zone }: MessageLineProps) {
 
 function Body({ line }: { line: Line }) {
   const t = useTranslations("room");
-  if (isPending(line)) return <MessageBody text={line.body} bound={line.mentions} />;
+  const text = textOf(line);
+  const body = text !== "" && <MessageBody text={text} bound={line.mentions} />;
+  if (isPending(line)) return body;
   if (line.deletedAt) return <em className="text-muted">{t("deleted")}</em>;
   return (
     <>
-      <MessageBody text={line.body} bound={line.mentions} />
+      {body}
       {line.editedAt && <span className="ml-1.5 text-xs text-muted">({t("edited")})</span>}
     </>
   );

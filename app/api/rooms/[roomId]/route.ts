@@ -2,7 +2,7 @@ import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
 import { noContent, Problem, respond } from "@/app/_server/http/respond";
 import { roomParams } from "@/app/_server/rooms/room-params";
-import { changeSettings, removeRoom, requireDeletion } from "@/app/_server/rooms/room-settings";
+import { changeSettings, ROOM_PROBLEMS, removeRoom, requireDeletion } from "@/app/_server/rooms/room-settings";
 import { database } from "@/app/_server/services";
 import { findRoom } from "@/db/queries/rooms";
 import { confirmBody } from "@/lib/protocol/http/accounts";
@@ -21,7 +21,7 @@ export const GET = handle({ session: true, params: roomParams, limit: "read" }, 
 );
 
 export const PATCH = handle(
-  { session: true, params: roomParams, body: changeRoomBody, limit: "settings" },
+  { session: true, params: roomParams, body: changeRoomBody, problems: ROOM_PROBLEMS, limit: "settings" },
   async ({ user, params: { roomId }, body }) => {
     await changeSettings(user, roomId, body);
     return roomFor(user.id, roomId);

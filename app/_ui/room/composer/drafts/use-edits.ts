@@ -3,6 +3,7 @@
 import { useMemo, useState, useSyncExternalStore } from "react";
 import type { Editing } from "@/app/_ui/room/messages/actions/message-actions";
 import type { RoomClient } from "@/lib/client/room-client";
+import { textOf } from "@/lib/events/files";
 import type { Message } from "@/lib/protocol/room";
 import type { EditDraft, RoomDrafts } from "./drafts";
 import { useDrafts } from "./use-drafts";
@@ -22,8 +23,10 @@ export function useEdits(client: RoomClient, drafts: RoomDrafts, write: (written
   const actions = useMemo(() => {
     const end = (seq: number) => drafts.writeEdit(seq, undefined);
     return {
-      begin({ seq, body }: Message) {
-        if (!drafts.getState().edits[seq]) drafts.writeEdit(seq, { text: body, base: body });
+      begin(message: Message) {
+        const { seq } = message;
+        const text = textOf(message);
+        if (!drafts.getState().edits[seq]) drafts.writeEdit(seq, { text, base: text });
         setToFocus(seq);
       },
       save(seq: number, body: string, mentions: string[]) {

@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useMemo, useRef } from "react";
 import type { UnsentActions } from "@/app/_ui/room/messages/actions/unsent-actions";
 import type { RoomClient } from "@/lib/client/room-client";
 import { chosenIn } from "@/lib/events/chosen";
+import { textOf } from "@/lib/events/files";
 import type { RoomDrafts } from "./drafts";
 
 /** An unsent text that is moved back into the composer. */
@@ -36,8 +37,8 @@ export function useUnsentActions(
       retry: (clientId) => client.retry(clientId),
       discard: (clientId) => void client.discard(clientId),
       takeBack: (clientId) => {
-        const pending = client.discard(clientId);
-        if (pending) write(pending);
+        const pending = client.discard(clientId, true);
+        if (pending) write({ ...pending, body: textOf(pending) });
       },
     };
     return { actions, write };

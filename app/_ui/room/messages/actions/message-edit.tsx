@@ -27,8 +27,9 @@ import { changeText, setText } from "@/app/_ui/room/composer/native-edit";
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import { boundIn as idsIn } from "@/lib/events/bound";
 import { type Chosen, chosenIn } from "@/lib/events/chosen";
+import { bodyOfFiles, textOf } from "@/lib/events/files";
 import type { Message } from "@/lib/protocol/room";
-import { checkBody } from "@/lib/text/body";
+import { type CheckedBody, checkBody } from "@/lib/text/body";
 import type { Editing } from "./message-actions";
 
 export interface MessageEditProps extends Editing {
@@ -44,7 +45,7 @@ export function MessageEdit(props: MessageEditProps) {
 function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: MessageEditProps & { draft: EditDraft }) {
   const t = useTranslations("act");
   const drafts = useDrafts();
-  const { seq, deletedAt } = message;
+  const { seq } = message;
   const field = useRef<HTMLTextAreaElement>(null);
   const [isAsking, setIsAsking] = useState(false);
   const enterBreaksLines = useEnterBreaksLines();
@@ -53,20 +54,20 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
   const { Lists } = completions;
   const counterId = useId();
   const { text } = draft;
+  const current = textOf(message);
   // If another device has changed the message to this very text, there is no conflict.
-  const base = text === message.body ? text : draft.base;
+  const base = text === current ? text : draft.base;
   const checked = checkBody(text);
-  const isGone = deletedAt !== undefined;
-  const isSavable = checked.problem === undefined && !isGone && base === message.body;
+  const { body, problem } = withoutText(checked, message);
+  const isGone = message.deletedAt !== undefined;
+  const isSavable = problem === undefined && !isGone && base === current;
 
   useFieldText(field, text, seq, focus);
-
   const { chosen, stillChosenIn, boundIn } = useChosen(message, draft);
   const write = (next: EditDraft) => drafts.writeEdit(seq, next);
   function finish(event?: FormEvent) {
     event?.preventDefault();
     if (!isSavable) return;
-    const { body } = checked;
     if (body === message.body) cancel(seq);
     else save(seq, body, boundIn(body));
   }
@@ -98,7 +99,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
         onKeyDown={pressed}
         enterKeyHint={enterBreaksLines ? "enter" : "send"}
         aria-label={t("editField")}
-        aria-invalid={checked.problem !== undefined || undefined}
+        aria-invalid={problem !== undefined || undefined}
         aria-describedby={counterId}
         {...completions.field}
         className="max-h-64 py-2"
@@ -119,15 +120,22 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
 }
 
 /** The people who are chosen for an @ of the edited text. */
-function useChosen({ body, mentions = [] }: Message, draft: EditDraft) {
+function useChosen(message: Message, draft: EditDraft) {
   const { people, names } = useContext(LogContext);
   const { text } = draft;
-  const chosen = draft.chosen ?? stillChosen(chosenIn(body, mentions, people), body, text, 0);
+  const current = textOf(message);
+  const chosen = draft.chosen ?? stillChosen(chosenIn(current, message.mentions ?? [], people), current, text, 0);
   return {
     chosen,
     stillChosenIn: (field: HTMLTextAreaElement) => stillChosen(chosen, text, field.value, field.selectionEnd),
     boundIn: (edited: string) => idsIn(edited, chosen, names),
   };
+}
+
+/** A message with files may lose its text: the names of its files take its place. */
+function withoutText(checked: CheckedBody, { files = [] }: Message): CheckedBody {
+  if (checked.problem !== "empty" || files.length === 0) return checked;
+  return { ...checked, body: bodyOfFiles(files), problem: undefined };
 }
 
 function Finish({ cancel, isSavable }: { cancel: () => void; isSavable: boolean }) {
@@ -161,7 +169,7 @@ interface ObstacleProps {
 /** Why the edit cannot be saved or discarded right now, with the choices. */
 function Obstacle({ message, text, base, chosen, isAsking, field, write, discard, toComposer, goOn }: ObstacleProps) {
   const t = useTranslations("act");
-  const { body } = message;
+  const body = textOf(message);
   if (message.deletedAt !== undefined) {
     return (
       <Alert words={t("deletedElsewhere")}>

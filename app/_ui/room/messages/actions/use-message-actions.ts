@@ -4,6 +4,7 @@ import { useEdits } from "@/app/_ui/room/composer/drafts/use-edits";
 import type { Written } from "@/app/_ui/room/composer/drafts/use-unsent-actions";
 import { useReplyTarget } from "@/app/_ui/room/composer/use-reply-target";
 import { useRoomContext } from "@/app/_ui/room/room-context";
+import type { LocalFile } from "@/lib/client/outbox/requests";
 import type { RoomClient } from "@/lib/client/room-client";
 import { loadedMessage, type RoomClientState } from "@/lib/client/room-client-state";
 import type { Message } from "@/lib/protocol/room";
@@ -76,9 +77,9 @@ export function useMessageActions(
       if (view !== "present") toPresent();
       begin(last);
     },
-    send(body: string, mentions: string[]) {
+    send(body: string, mentions: string[], files: readonly LocalFile[]) {
       toPresent();
-      client.send(body, replyTo?.seq, mentions);
+      client.send(body, replyTo?.seq, mentions, files);
       replyTo?.cancel();
     },
   };

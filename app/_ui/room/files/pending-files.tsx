@@ -1,0 +1,79 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { createContext, useContext, useState, useSyncExternalStore } from "react";
+import { useRoomContext } from "@/app/_ui/room/room-context";
+import type { RoomUploads, Upload } from "@/lib/client/files/room-uploads";
+import type { LocalFile } from "@/lib/client/outbox/requests";
+import { Progress } from "./draft-file";
+import { FileBoxes, type FileViewProps } from "./file-boxes";
+import { FileName, iconOf } from "./file-card";
+import { useFileSize } from "./file-size";
+import { uploadsOf } from "./uploads";
+import { useFileProblem } from "./use-file-problem";
+import { usePreview } from "./use-preview";
+
+export interface PendingFilesProps {
+  files: readonly LocalFile[];
+}
+
+const UploadsContext = createContext<RoomUploads | undefined>(undefined);
+
+/** The files of a message that is not sent, in the boxes that they will have. */
+export function PendingFiles({ files }: PendingFilesProps) {
+  const { room, you } = useRoomContext();
+  const [uploads] = useState(() => uploadsOf(you.id, room.id));
+  const { files: all } = useSyncExternalStore(uploads.subscribe, uploads.getState, uploads.getState);
+  const shown = files.map((file) => all.find(({ id }) => id === file.id) ?? { ...file, type: "", size: 0 });
+  return (
+    <UploadsContext value={uploads}>
+      <FileBoxes files={shown} View={PendingFile} />
+    </UploadsContext>
+  );
+}
+
+function PendingFile({ file, image }: FileViewProps) {
+  const uploads = useContext(UploadsContext);
+  if (!uploads || !("state" in file)) return <Card file={file} />;
+  const upload = file as Upload;
+  return (
+    <>
+      {image || upload.width ? <Picture file={upload} uploads={uploads} /> : <Card file={file} />}
+      <Problem file={upload} />
+      <Progress file={upload} />
+    </>
+  );
+}
+
+function Picture({ file, uploads }: { file: Upload; uploads: RoomUploads }) {
+  const preview = usePreview(uploads, file);
+  return preview && <img src={preview} alt={file.name} className="absolute inset-0 size-full object-cover" />;
+}
+
+function Card({ file: { name, type, size } }: Pick<FileViewProps, "file">) {
+  const format = useFileSize();
+  const Icon = iconOf(type);
+  return (
+    <div className="flex size-full items-center gap-3 px-3">
+      <Icon className="size-6 shrink-0 text-muted" aria-hidden="true" />
+      <div className="min-w-0 flex-1 leading-snug">
+        <FileName name={name} className="text-sm font-semibold" />
+        {size > 0 && <p className="text-xs text-muted">{format(size)}</p>}
+      </div>
+    </div>
+  );
+}
+
+function Problem({ file: { problem, state } }: { file: Upload }) {
+  const t = useTranslations("files");
+  const problemText = useFileProblem();
+  const words = problem ? problemText(problem) : state === "waiting" && !navigator.onLine ? t("offline") : undefined;
+  if (!words) return null;
+  return (
+    <p
+      className={`absolute inset-x-0 bottom-0 truncate px-2 py-0.5 text-xs ${problem ? "bg-danger-soft text-danger" : "bg-raised text-muted"}`}
+    >
+      {words}
+    </p>
+  );
+}

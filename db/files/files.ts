@@ -1,0 +1,109 @@
+/** Uploaded files (docs/decisions/0025-files.md). */
+import { and, eq, gt, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { isPairBlocked } from "@/db/queries/blocks";
+import { lockRoom } from "@/db/queries/membership";
+import { canSee } from "@/db/queries/visibility";
+import { files, members, rooms, users } from "@/db/schema";
+import { FILES_DAY_MAX_BYTES, FILES_ROOM_MAX_BYTES } from "@/lib/protocol/files";
+import type { NewFile } from "@/lib/protocol/http/files";
+
+export type StoredFile = typeof files.$inferSelect;
+
+/** Who uploads, or reads, and where. */
+export interface FilePlace {
+  roomId: string;
+  userId: string;
+}
+
+/** "not_found": no such room, or none that the user may know of (D2). "forbidden": the user may not write there. */
+type NoFile = "not_found" | "forbidden" | "limit_reached";
+
+/**
+ * Adds a file that is to be uploaded, if its user may write in the room, and neither the user's files of 24 hours nor the room's become
+ * too many bytes. One batch, whose locks keep concurrent ones from exceeding the limits together.
+ */
+export async function createFile(
+  db: Database,
+  id: string,
+  { roomId, userId }: FilePlace,
+  file: NewFile,
+): Promise<NoFile | "created"> {
+  const isReadOnly = sql<boolean>`(${rooms.archivedAt} is not null or ${members.request} is not null or ${isPairBlocked()})`;
+  const ofUser = and(eq(files.userId, userId), gt(files.createdAt, sql`now() - interval '1 day'`));
+  const ofRoom = and(eq(files.roomId, roomId), isNull(files.deletedAt));
+  const bytes = file.size + (file.thumbnailSize ?? 0);
+  const isWithin = (max: number, others: SQL | undefined) => sql`(
+    select coalesce(sum(size + coalesce(thumbnail_size, 0)), 0) from ${files} where ${others}) <= ${max - bytes}::bigint`;
+  const [, , [access], added] = await db.batch([
+    lockRoom(db, roomId),
+    db.select({ id: users.id }).from(users).where(eq(users.id, userId)).for("no key update"),
+    db
+      .select({ role: members.role, isReadOnly })
+      .from(rooms)
+      .leftJoin(members, and(eq(members.roomId, rooms.id), eq(members.userId, userId)))
+      .where(and(eq(rooms.id, roomId), canSee(db, userId))),
+    db.execute(sql`
+      insert into ${files} (id, room_id, user_id, name, type, size, width, height, placeholder, thumbnail_size)
+      select ${id}::uuid, ${rooms.id}, ${members.userId}, ${file.name}::text, ${file.type}::text, ${file.size}::bigint,
+        ${file.width ?? null}::int, ${file.height ?? null}::int, ${file.placeholder ?? null}::text,
+        ${file.thumbnailSize ?? null}::int
+      from ${rooms} inner join ${members} on ${and(eq(members.roomId, rooms.id), eq(members.userId, userId))}
+      where ${eq(rooms.id, roomId)} and not ${isReadOnly}
+        and ${isWithin(FILES_DAY_MAX_BYTES, ofUser)} and ${isWithin(FILES_ROOM_MAX_BYTES, ofRoom)}
+      returning id`),
+  ]);
+  if (!access) return "not_found";
+  if (!access.role || access.isReadOnly) return "forbidden";
+  return added.rows.length > 0 ? "created" : "limit_reached";
+}
+
+/** A user's own file that no archived message has yet. Undefined: there is none, or the user may not know of the room (D2). */
+export async function ownUpload(
+  db: Database,
+  id: string,
+  { roomId, userId }: FilePlace,
+): Promise<StoredFile | undefined> {
+  const isOwn = and(eq(files.id, id), eq(files.userId, userId), eq(files.roomId, roomId));
+  const [row] = await db
+    .select({ file: files })
+    .from(files)
+    .innerJoin(rooms, eq(rooms.id, files.roomId))
+    .where(and(isOwn, isNull(files.seq), isNull(files.deletedAt), canSee(db, userId)));
+  return row?.file;
+}
+
+/** Notes that all bytes of a file are in storage. False: it was cancelled or removed meanwhile. */
+export async function markComplete(db: Database, id: string): Promise<boolean> {
+  const done = await db
+    .update(files)
+    .set({ completedAt: sql`coalesce(${files.completedAt}, now())` })
+    .where(and(eq(files.id, id), isNull(files.deletedAt)))
+    .returning({ id: files.id });
+  return done.length > 0;
+}
+
+/** Notes that a file is not wanted any more, unless a message has it. False: one has. */
+export async function markCancelled(db: Database, id: string): Promise<boolean> {
+  const done = await db
+    .update(files)
+    .set({ deletedAt: sql`now()` })
+    .where(and(eq(files.id, id), isNull(files.seq)))
+    .returning({ id: files.id });
+  return done.length > 0;
+}
+
+/** A complete file that this user may read, as the room's history: not once its message is deleted (D2, R6). One query. */
+export async function readableFile(
+  db: Database,
+  id: string,
+  { roomId, userId }: FilePlace,
+): Promise<StoredFile | undefined> {
+  const isThere = and(eq(files.id, id), isNotNull(files.completedAt), isNull(files.deletedAt));
+  const [row] = await db
+    .select({ file: files })
+    .from(files)
+    .innerJoin(rooms, eq(rooms.id, files.roomId))
+    .where(and(isThere, eq(rooms.id, roomId), canSee(db, userId)));
+  return row?.file;
+}

@@ -1,0 +1,66 @@
+import type { Uploaded } from "@/lib/client/outbox/outbox";
+import type { PendingMessage } from "@/lib/client/room-client-state";
+import { type RoomUploads, usableUntil } from "./room-uploads";
+
+/** The part of a room's client that this uses. */
+interface Client {
+  getState(): { pending: readonly PendingMessage[] };
+  subscribe(listener: () => void): () => void;
+  outbox: { attach(clientId: string, uploaded: Uploaded): void; failFiles(clientId: string): void };
+}
+
+/** Gives the files of a room's unsent messages to its outbox once they are uploaded. */
+export class FileSender {
+  /** By clientId: until when the given tokens may be used. */
+  private readonly given = new Map<string, number>();
+  private readonly failed = new Set<string>();
+
+  constructor(
+    private readonly client: Client,
+    private readonly uploads: RoomUploads,
+  ) {}
+
+  /** @returns a function that ends it */
+  open(): () => void {
+    const look = () => this.look();
+    const stops = [this.client.subscribe(look), this.uploads.subscribe(look), this.uploads.open()];
+    look();
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  private look(): void {
+    if (!this.uploads.getState().isLoaded) return;
+    for (const { clientId, files, state, reason } of this.client.getState().pending) {
+      if (!files) continue;
+      const ids = files.map(({ id }) => id);
+      if (state === "failed") this.sawFailure(clientId, ids, reason === "bad_file");
+      else this.give(clientId, ids);
+    }
+  }
+
+  private sawFailure(clientId: string, ids: readonly string[], isRefused: boolean): void {
+    if (this.failed.has(clientId)) return;
+    this.failed.add(clientId);
+    this.given.delete(clientId);
+    if (isRefused) this.uploads.renew(ids);
+  }
+
+  private give(clientId: string, ids: readonly string[]): void {
+    // The user has pressed to send it again.
+    if (this.failed.delete(clientId)) this.uploads.retry(ids);
+    if ((this.given.get(clientId) ?? 0) > Date.now()) return;
+    const all = this.uploads.getState().files;
+    const files = ids.flatMap((id) => all.find((file) => file.id === id) ?? []);
+    if (files.length < ids.length || files.some(({ state }) => state === "failed"))
+      return this.client.outbox.failFiles(clientId);
+    const stale = files.filter((file) => file.state === "uploaded" && usableUntil(file) < Date.now());
+    if (stale.length > 0) return this.uploads.renew(stale.map(({ id }) => id));
+    const tokens = files.flatMap(({ upload }) => upload?.token ?? []);
+    if (tokens.length < ids.length) return;
+    const validUntil = Math.min(...files.map(usableUntil));
+    this.given.set(clientId, validUntil);
+    this.client.outbox.attach(clientId, { tokens, validUntil });
+  }
+}

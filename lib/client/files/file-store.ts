@@ -1,0 +1,95 @@
+/**
+ * The files of one user's draft and unsent messages in one room, kept on the device. A file that no unsent message names
+ * belongs to the draft, so moving it between the two writes nothing.
+ */
+import "@/lib/protocol/no-eval";
+import * as z from "zod/mini";
+import { type DeviceStore, deviceStore, FILE_KINDS, type Key } from "@/lib/client/outbox/device-store";
+import { storedEntry } from "@/lib/client/outbox/requests";
+
+const fileRecord = z.object({
+  /** A UUIDv7 of this device, so that files sort as they were chosen. */
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  /** Bytes. */
+  size: z.number(),
+  /** Whether an image is re-encoded, or a film measured; other files need no preparation. */
+  isPrepared: z.boolean(),
+  width: z.optional(z.number()),
+  height: z.optional(z.number()),
+  placeholder: z.optional(z.string()),
+  /** Bytes of the thumbnail to upload; a small image has none. */
+  thumbnailSize: z.optional(z.number()),
+  upload: z.optional(z.object({ fileId: z.string(), token: z.string() })),
+  /** Why it cannot be uploaded: a problem code of the API, or a `FileProblem`. */
+  problem: z.optional(z.string()),
+});
+export type FileRecord = z.infer<typeof fileRecord>;
+
+/** Problems that the browser finds. `storage`: the storage does not take it; `lost`: the device does not have its bytes. */
+export type FileProblem = "empty" | "too_large" | "too_many" | "storage" | "lost";
+
+const fileBytes = z.object({
+  file: z.instanceof(Blob),
+  /** A small picture of an image or film. */
+  preview: z.optional(z.instanceof(Blob)),
+});
+export type FileBytes = z.infer<typeof fileBytes>;
+
+export class FileStore {
+  private readonly scope: Key;
+  private readonly unsent: Key;
+
+  constructor(
+    readonly userId: string,
+    readonly roomId: string,
+    private readonly device: DeviceStore = deviceStore,
+  ) {
+    this.scope = ["file", userId, roomId];
+    this.unsent = ["unsent", userId, roomId];
+  }
+
+  /** In the order in which they were chosen. */
+  async list(): Promise<FileRecord[]> {
+    return (await this.device.list(this.scope, fileRecord)).map(({ value }) => value);
+  }
+
+  /** Ids of the files that unsent messages name. */
+  async claimed(): Promise<Set<string>> {
+    const entries = await this.device.list(this.unsent, storedEntry);
+    return new Set(entries.flatMap(({ value }) => value.files?.map(({ id }) => id) ?? []));
+  }
+
+  /** First the bytes: a record never lacks them. */
+  async add(record: FileRecord, bytes: FileBytes): Promise<void> {
+    await this.device.put(this.key("bytes", record.id), bytes);
+    await this.device.put(this.key("file", record.id), record);
+  }
+
+  /** Does nothing if the file was removed. */
+  async change(record: FileRecord, bytes?: FileBytes): Promise<void> {
+    if (bytes) await this.device.update(this.key("bytes", record.id), fileBytes, () => bytes);
+    await this.device.update(this.key("file", record.id), fileRecord, () => record);
+  }
+
+  bytes(id: string): Promise<FileBytes | undefined> {
+    return this.device.get(this.key("bytes", id), fileBytes);
+  }
+
+  async remove(id: string): Promise<void> {
+    await Promise.all(FILE_KINDS.map((kind) => this.device.remove(this.key(kind, id))));
+  }
+
+  /** Calls back when another page has changed a file, or any page an unsent message. */
+  listen(changed: () => void): () => void {
+    const stops = [this.device.listen(this.scope, changed), this.device.listen(this.unsent, changed, { ownToo: true })];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  private key(kind: (typeof FILE_KINDS)[number], id: string): Key {
+    return [kind, this.userId, this.roomId, id];
+  }
+}
