@@ -23,10 +23,10 @@ const REST_MAX = 4;
 const SIGN = /[@\uff20\ufe6b](?=[\w.-]|[\u0080-\u{10ffff}])/gu;
 /**
  * Non-ASCII letters belong to an address only between two of `/=?&#+%_-`; otherwise the address ends before them. No i
- * flag: with i and u, k and s would also match the Kelvin sign and the long s, which are not ASCII.
+ * flag: with i and u, k and s would also match the Kelvin sign and the long s, which are not ASCII. `Next.js/` is no host.
  */
 const ADDRESS =
-  /(?:[hH][tT]{2}[pP][sS]?:\/\/|[wW]{3}\.|(?<![\w.@-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}\/)[^\s<>"'`\u{80}-\u{10ffff}]*(?:(?<=[/=?&#+%_-])(?:(?=\P{ASCII})[\p{L}\p{M}\p{N}])+(?=[/=?&#+%_-])[^\s<>"'`\u{80}-\u{10ffff}]*)*/gu;
+  /(?:[hH][tT]{2}[pP][sS]?:\/\/|[wW]{3}\.|(?<![\w.@-])(?:[A-Za-z0-9-]+\.)+(?!(?:[jt]sx?|css|html?|json)\/)[A-Za-z]{2,}\/)[^\s<>"'`\u{80}-\u{10ffff}]*(?:(?<=[/=?&#+%_-])(?:(?=\P{ASCII})[\p{L}\p{M}\p{N}])+(?=[/=?&#+%_-])[^\s<>"'`\u{80}-\u{10ffff}]*)*/gu;
 /** An @ after one of these is not part of an address. */
 const ENDS_ADDRESS = /[()[\]{}>,;!]/;
 /** The host of an e-mail address, after its @. */
@@ -52,7 +52,7 @@ const LETTER = /[\p{L}\p{M}\p{N}]/u;
  * Matches the end of a text that may be the local part of an e-mail address. A full stop is excluded, since it may end
  * a sentence.
  */
-const LOCAL_PART_END = /([\p{L}\p{N}])(?:(?!\p{Default_Ignorable_Code_Point})[\p{Mn}\p{Mc}])*[_+-]*$/u;
+const LOCAL_PART_END = /([\p{L}\p{Nd}])(?:(?!\p{Default_Ignorable_Code_Point})[\p{Mn}\p{Mc}])*[_+-]*$/u;
 /** Characters that may join a name and the rest of a longer one. Two full stops or hyphens in a row do not. */
 const JOINERS = /^_*[.-]?_*/;
 
