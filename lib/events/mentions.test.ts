@@ -75,6 +75,8 @@ describe("text before the @", () => {
       "하나/둘/@민수",
       "프론트는 Next.js/@민수",
       "①@민수 발표",
+      "@민숰ㅋㅋ",
+      "@민숳ㅎㅎ 네",
     ],
   ])("%s mentions 민수", (text) => expect(called(text, ["민수"])).toEqual(["민수"]));
 

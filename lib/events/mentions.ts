@@ -193,12 +193,27 @@ function tailAt(text: string, from: number): Pick<Sign, "tail" | "cuts"> {
 /** The name characters at the beginning of a text, folded: enough for the longest name and the characters that decide its end. */
 function nameClusters(text: string): Array<{ key: string; length: number }> {
   const clusters: Array<{ key: string; length: number }> = [];
-  for (const [character] of text.matchAll(CHARACTER)) {
-    const key = fold(character);
+  for (const { 0: character, index } of text.matchAll(CHARACTER)) {
+    const [syllable = character, laughter] = withLaughter(character, text[index + 1]) ?? [];
+    const key = fold(syllable);
     if (clusters.length >= NAME_MAX + REST_MAX || (key !== "" && !isOfName(character, key))) break;
     clusters.push({ key, length: character.length });
+    if (laughter) clusters.push({ key: laughter, length: 0 });
   }
   return clusters;
+}
+
+const FIRST_SYLLABLE = 0xac00;
+/** A syllable has this many forms: one without a final consonant, and one with each. */
+const FORMS = 28;
+/** The numbers of these finals. */
+const LAUGHTER: Record<string, number> = { ㅋ: 24, ㅎ: 27 };
+
+/** Of "민숰ㅋ", 수 and ㅋ: a keyboard adds the first ㅋ after a name to its last syllable. Undefined: no such syllable. */
+function withLaughter(character: string, next = ""): [string, string] | undefined {
+  const code = character.charCodeAt(0) - FIRST_SYLLABLE;
+  if (!SYLLABLE.test(character) || LAUGHTER[next] !== code % FORMS) return undefined;
+  return [String.fromCharCode(FIRST_SYLLABLE + code - (code % FORMS)), next];
 }
 
 function isOfName(character: string, key: string): boolean {
