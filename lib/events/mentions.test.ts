@@ -73,8 +73,16 @@ describe("text before the @", () => {
       "https://a.kr/[@민수]",
       "a.kr 그리고 @민수",
       "하나/둘/@민수",
+      "프론트는 Next.js/@민수",
+      "①@민수 발표",
+      "@민숰ㅋㅋ",
+      "@민숳ㅎㅎ 네",
     ],
   ])("%s mentions 민수", (text) => expect(called(text, ["민수"])).toEqual(["민수"]));
+
+  it("an @ after a number in a circle is no address", () => {
+    expect(called("①@mina 발표 ②@jun 정리", ["mina", "jun"])).toEqual(["mina", "jun"]);
+  });
 
   it.each([
     ...["a@b.com", "user.name@host", "me@home.kr", "user+tag@host", "user_@host", "user-@host", "é@host", "7@host"],

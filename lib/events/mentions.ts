@@ -24,10 +24,10 @@ const REST_MAX = 4;
 const SIGN = /[@\uff20\ufe6b](?=[\w.-]|[\u0080-\u{10ffff}])/gu;
 /**
  * Non-ASCII letters belong to an address only between two of `/=?&#+%_-`; otherwise the address ends before them. No i
- * flag: with i and u, k and s would also match the Kelvin sign and the long s, which are not ASCII.
+ * flag: with i and u, k and s would also match the Kelvin sign and the long s, which are not ASCII. `Next.js/` is no host.
  */
 const ADDRESS =
-  /(?:[hH][tT]{2}[pP][sS]?:\/\/|[wW]{3}\.|(?<![\w.@-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}\/)[^\s<>"'`\u{80}-\u{10ffff}]*(?:(?<=[/=?&#+%_-])(?:(?=\P{ASCII})[\p{L}\p{M}\p{N}])+(?=[/=?&#+%_-])[^\s<>"'`\u{80}-\u{10ffff}]*)*/gu;
+  /(?:[hH][tT]{2}[pP][sS]?:\/\/|[wW]{3}\.|(?<![\w.@-])(?:[A-Za-z0-9-]+\.)+(?!(?:[jt]sx?|css|html?|json)\/)[A-Za-z]{2,}\/)[^\s<>"'`\u{80}-\u{10ffff}]*(?:(?<=[/=?&#+%_-])(?:(?=\P{ASCII})[\p{L}\p{M}\p{N}])+(?=[/=?&#+%_-])[^\s<>"'`\u{80}-\u{10ffff}]*)*/gu;
 /** An @ after one of these is not part of an address. */
 const ENDS_ADDRESS = /[()[\]{}>,;!]/;
 /** The host of an e-mail address, after its @. */
@@ -53,7 +53,7 @@ const LETTER = /[\p{L}\p{M}\p{N}]/u;
  * Matches the end of a text that may be the local part of an e-mail address. A full stop is excluded, since it may end
  * a sentence.
  */
-const LOCAL_PART_END = /([\p{L}\p{N}])(?:(?!\p{Default_Ignorable_Code_Point})[\p{Mn}\p{Mc}])*[_+-]*$/u;
+const LOCAL_PART_END = /([\p{L}\p{Nd}])(?:(?!\p{Default_Ignorable_Code_Point})[\p{Mn}\p{Mc}])*[_+-]*$/u;
 /** Characters that may join a name and the rest of a longer one. Two full stops or hyphens in a row do not. */
 const JOINERS = /^_*[.-]?_*/;
 
@@ -194,12 +194,27 @@ function tailAt(text: string, from: number): Pick<Sign, "tail" | "cuts"> {
 /** The name characters at the beginning of a text, folded: enough for the longest name and the characters that decide its end. */
 function nameClusters(text: string): Array<{ key: string; length: number }> {
   const clusters: Array<{ key: string; length: number }> = [];
-  for (const [character] of text.matchAll(CHARACTER)) {
-    const key = fold(character);
+  for (const { 0: character, index } of text.matchAll(CHARACTER)) {
+    const [syllable = character, laughter] = withLaughter(character, text[index + 1]) ?? [];
+    const key = fold(syllable);
     if (clusters.length >= NAME_MAX + REST_MAX || (key !== "" && !isOfName(character, key))) break;
     clusters.push({ key, length: character.length });
+    if (laughter) clusters.push({ key: laughter, length: 0 });
   }
   return clusters;
+}
+
+const FIRST_SYLLABLE = 0xac00;
+/** A syllable has this many forms: one without a final consonant, and one with each. */
+const FORMS = 28;
+/** The numbers of these finals. */
+const LAUGHTER: Record<string, number> = { ㅋ: 24, ㅎ: 27 };
+
+/** Of "민숰ㅋ", 수 and ㅋ: a keyboard adds the first ㅋ after a name to its last syllable. Undefined: no such syllable. */
+function withLaughter(character: string, next = ""): [string, string] | undefined {
+  const code = character.charCodeAt(0) - FIRST_SYLLABLE;
+  if (!SYLLABLE.test(character) || LAUGHTER[next] !== code % FORMS) return undefined;
+  return [String.fromCharCode(FIRST_SYLLABLE + code - (code % FORMS)), next];
 }
 
 function isOfName(character: string, key: string): boolean {

@@ -36,7 +36,7 @@ function cased(text: string): string {
   return characters.toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFC");
 }
 
-/** The letters of a text one by one: 길동 is ㄱㅣㄹㄷㅗㅇ, so it contains 길ㄷ and 긷, which are typed on the way to it. */
+/** The letters of a text one by one: 길동 is ㄱㅣㄹㄷㅗㅇ, so it contains 길ㄷ and 길도, which are typed on the way to it. */
 export function lettersOf(text: string): string {
   return disassemble(plain(text));
 }

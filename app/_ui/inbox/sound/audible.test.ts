@@ -13,7 +13,7 @@ interface Said {
   unread?: number;
   lastReadSeq?: number;
   unreadFrom?: number;
-  mentions?: number[];
+  mentions?: readonly number[];
   notify?: "all" | "mentions" | "none";
   /** The last message, by somebody else unless `by` is set. */
   sentAt?: number;
@@ -108,6 +108,16 @@ describe("an answer of the API has no sound", () => {
     const muted = updated(listed({ head: 1, notify: "none", sentAt: SINCE - 1 }), update(1, 2, "jun"));
     expect(sounds(muted, listed({ head: 2, unread: 1, sentAt: SINCE + 2 }, muted))).toBe(false);
   });
+
+  it.each(["mentions", "none"] as const)(
+    "for a message without a mention after an earlier mention (before: %s)",
+    (notify) => {
+      const before = listed({ head: 1, unread: 1, mentions: [1], notify, sentAt: SINCE - 1 });
+      const later = { head: 2, unread: 2, mentions: [1], notify: "mentions", sentAt: SINCE + 2 } as const;
+      expect(sounds(before, listed(later, before))).toBe(false);
+      expect(sounds(before, listed({ ...later, mentions: [1, 2] }, before))).toBe(true);
+    },
+  );
 
   it("for a message that was marked as unread on another device", () => {
     const read = listed({ head: 2, lastReadSeq: 2, sentAt: SINCE + 2 });

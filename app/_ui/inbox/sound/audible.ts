@@ -34,7 +34,7 @@ export function isRaisedByAnswer(before: LiveRoom | undefined, after: LiveRoom, 
   // A message that an update has is left to the update.
   if (before && after.counted.asked.headSeq <= before.counted.asked.headSeq) return false;
   if (lastMessage.sentAt <= Math.max(since, before?.lastMessage?.sentAt ?? 0)) return false;
-  // By today's setting: a room that is no longer muted has no new message.
+  // By today's setting: a change of the setting is no new message.
   const earlier = before?.mine && { ...before, mine: { ...before.mine, notify: mine.notify } };
   return attentionIn([after]) > (earlier ? attentionIn([earlier]) : 0);
 }

@@ -16,6 +16,9 @@ const ASCII_TLD =
 const CJK_TLD =
   "한국|삼성|닷컴|닷넷|테스트|中国|中國|香港|台湾|台灣|新加坡|澳門|澳门|公司|网络|網路|网址|网站|中文网|商城|商店|在线|手机|游戏|我爱你|移动|企业|佛山|广东|政务|公益|集团|八卦|移动|慈善|测试|測試|みんな|コム|ストア|セール|グーグル|クラウド|ファッション|ポイント|テスト|アマゾン|アート";
 const KNOWN_TLD = new RegExp(`^(?:(?:${ASCII_TLD})(?=[-_]*${CJK.source})|(?:${CJK_TLD}))`, "iu");
+const WHOLE_TLD = new RegExp(`^(?!(?:co|or|ac|go|ne|re|pe)$)(?:${ASCII_TLD})$`, "i");
+/** No top-level domain has a hyphen, as in "example.com-great". */
+const HYPHENED_TLD = /^(?:com|net|org)(?=-)/i;
 const ASCII_START = /^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?/i;
 const ASCII_LABEL = /^[a-z0-9_-]+$/i;
 
@@ -40,6 +43,7 @@ function namedHostEnd(text: string, start: number): number | undefined {
   const labels = readLabels(isNextScheme ? characters.replace(/https?$/i, "") : characters);
   // A last label that is not a top-level domain belongs to the sentence: "example.com.다음은".
   for (let last = labels.pop(); last !== undefined; last = labels.pop()) {
+    if (isSentence(last, labels)) continue;
     const kept = labels.length === 0 ? ASCII_START.exec(last)?.[0] : topLevel(last);
     if (kept === undefined) continue;
     const host = [...labels, kept].join(".");
@@ -71,9 +75,20 @@ function readLabels(characters: string): string[] {
   return labels;
 }
 
+/** Whether a label is the first word of the next sentence, as in "example.com.It works". */
+function isSentence(label: string, before: readonly string[]): boolean {
+  if (before.length < 2 || !/^[A-Z]/.test(label) || before.some((each) => /[A-Z]/.test(each))) return false;
+  return WHOLE_TLD.test(before.at(-1) ?? "");
+}
+
 /** The top-level domain at the beginning of the last label; undefined if there is none. */
 function topLevel(label: string): string | undefined {
-  return KNOWN_TLD.exec(label)?.[0] ?? ASCII_START.exec(label)?.[0] ?? (CJK.test(label) ? undefined : label);
+  return (
+    KNOWN_TLD.exec(label)?.[0] ??
+    HYPHENED_TLD.exec(label)?.[0] ??
+    ASCII_START.exec(label)?.[0] ??
+    (CJK.test(label) ? undefined : label)
+  );
 }
 
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/u;

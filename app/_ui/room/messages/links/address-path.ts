@@ -5,11 +5,11 @@ const UNSPACED =
   /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー]/u;
 
 /**
- * Characters that end an address: space, controls (bidi ones too), quotes, arrows, currency signs, and Chinese, Japanese and Korean
+ * Characters that end an address: space, controls (bidi ones too), quotes, arrows, numbers in circles, currency signs, and Chinese, Japanese and Korean
  * punctuation.
  */
 const STOP =
-  /(?=\P{ASCII})\p{Sc}|[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f\u2b00-\u2b11\s\p{Cc}\p{Cf}\p{Co}\p{Cs}<>"`\\^|“”‘‚„‛«»‹›…‥—―\u3000-\u3003\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/u;
+  /(?=\P{ASCII})\p{Sc}|[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f\u2b00-\u2b11\u2460-\u249b\u2776-\u2793\s\p{Cc}\p{Cf}\p{Co}\p{Cs}<>"`\\^|“”‘‚„‛«»‹›…‥—―\u3000-\u3003\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/u;
 /** Non-ASCII signs such as ’ – · ☆ ×. They belong to an address only between two letters, or after a letter of a title. */
 const JOINER = /(?=\P{ASCII})[\p{P}\p{S}]/u;
 const LETTER = /[\p{L}\p{N}]/u;
@@ -30,8 +30,9 @@ const BEFORE_TITLE =
   /^(?:wiki|w|entry|tags?|topics?|hashtags?|search|explore|title|categor(?:y|ies)|keywords?|place|q|query|k|name|text|s)$/i;
 /** Segments and parameters of BEFORE_TITLE after which there always is a title: without it, the address would lead nowhere. */
 const ALWAYS_BEFORE_TITLE = /^(?:wiki|w|entry|title|keywords?|q|query|k|name|text|s)$/i;
-/** Path segments of BEFORE_TITLE that are also followed by numbers, as in /place/123456. */
+/** Path segments of BEFORE_TITLE that are also followed by numbers, as in /place/123456; the others only by long ones. */
 const NUMBER_OR_TITLE = /^(?:place|entry)$/i;
+const LONG_NUMBER_OR_TITLE = /^(?:title|topics?|category|tags?|search|explore)$/i;
 /** Percent-encoded bytes of a letter that is not ASCII, and a slash after it. */
 const ENCODED_LETTER = /%[89a-f][0-9a-f]\/?$/i;
 /** Parameters of BEFORE_TITLE that also have numbers as values, as in `?s=20`. */
@@ -158,6 +159,7 @@ function endsBefore(reading: Reading, at: number, character: string, quoted: boo
   if (character === "(" || character === "[")
     return (
       isEncoded(reading, at) ||
+      isNumber(reading, at) ||
       (!"/_=-".includes(before) && !isInTitle(before, parent) && matchAt(BRACKETED, text, at) === undefined)
     );
   return character === "'" && !UNSPACED.test(before);
@@ -166,6 +168,13 @@ function endsBefore(reading: Reading, at: number, character: string, quoted: boo
 /** Whether the address so far has its Korean, Chinese or Japanese letters percent-encoded: as they are, such letters are not part of it. */
 function isEncoded({ text, isUnspaced }: Reading, at: number): boolean {
   return !isUnspaced && ENCODED_LETTER.test(text.slice(at - 4, at));
+}
+
+/** Whether a number is where a title may be. */
+function isNumber({ text, segment, parent }: Reading, at: number): boolean {
+  const isShortToo = NUMBER_OR_TITLE.test(parent);
+  if (!isShortToo && !LONG_NUMBER_OR_TITLE.test(parent)) return false;
+  return at - segment >= (isShortToo ? 1 : 5) && at - segment <= 20 && /^\d+$/.test(text.slice(segment, at));
 }
 
 /** Whether a title goes on after this character, and not the sentence after a number as in `?s=20`. */
@@ -225,7 +234,7 @@ function keptOf(run: string, next: string, reading: Reading, at: number): number
     if (!isUnspaced && /\d/.test(before) && AFTER_NUMBER.test(run)) return 0;
     if (before === ")" && isParticle) return 0;
     if (!isUnspaced && AFTER_TITLE.test(run) && /[\da-z)]/i.test(before)) return 0;
-    if (NUMBER_OR_TITLE.test(parent) && /^\d+$/.test(text.slice(segment, at))) return 0;
+    if (isNumber(reading, at)) return 0;
   } else if (isParticle || POINTING.test(run)) return 0;
   // After digits or Latin letters the sentence goes on, unless the address has Korean words already, as in /공지/2024년/3월.
   if (isGlued && !isTitle && !isUnspaced) return 0;

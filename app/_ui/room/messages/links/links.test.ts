@@ -49,6 +49,9 @@ see ⟦https://example.com/a?b=c#d⟧ now
 ⟦https://github.com/org/repo/pull/12⟧'s CI failed, ⟦https://github.com/org/repo⟧’s README, ⟦https://en.wikipedia.org/wiki/McDonald's⟧ ⟦https://en.wikipedia.org/wiki/McDonald’s⟧ ⟦https://example.com/it's-fine⟧
 ⟦https://www.instagram.com/reel/CxYz/⟧😂 ⟦https://naver.com/⟧🔥 ⟦https://example.com/tags/🔥⟧ ⟦https://example.com/?q=🔥⟧ ⟦https://example.com/⟧🇰🇷👍🏽
 ⟦https://en.wikipedia.org/wiki/Seoul⟧보세요 ⟦https://en.wikipedia.org/wiki/Room_(film)⟧보셨어요? ⟦https://www.google.com/search?q=typescript⟧검색해봐 ⟦https://github.com/topics/chat⟧여기 ⟦https://velog.io/@minsu/제주도-여행-후기⟧입니다 ⟦https://example.com/%EA%B3%B5%EC%A7%80/⟧확인
+⟦https://www.netflix.com/title/81234567⟧재밌어 ⟦https://www.netflix.com/title/81234567⟧(추천) ⟦https://example.com/tags/2024년⟧ ⟦https://example.com/tags/20241127⟧글
+⟦https://example.com⟧.Please check ⟦https://example.com⟧.It works, ⟦https://www.example.com⟧.Next ⟦https://www.Example.Com⟧ ⟦https://www.example.Com⟧ ⟦https://example.co.Kr⟧ ⟦https://example.com⟧-great ⟦https://build.my-host⟧
+①⟦https://example.com/a⟧②⟦https://example.com/b⟧ ❶⟦https://example.com/a⟧❷ 다음
 ⟦https://example.com/a⟧₩100 ⟦https://example.com/a⟧￥100 ⟦https://naver.com/a⟧**중요**입니다 ⟦https://example.com/a*b⟧
 ⟦https://example.com⟧。다음
 （⟦https://example.com⟧）
