@@ -3,8 +3,7 @@ import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import { blockedOf, withoutBlocked } from "./blocked";
 import { type LiveRoom, liveRooms } from "./room-list";
-import type { UnseenEntry } from "./unseen";
-import { countUnseen, withAnswer, withUnseen } from "./unseen-updates";
+import { countUnseen, type UnseenEntry, withAnswer, withUnseen } from "./unseen-updates";
 
 const me = { id: "me", username: "mina" };
 const NOW = 1_795_000_000_000;
@@ -103,14 +102,14 @@ it.each<[string, Partial<InboxUpdate>, boolean]>([
   expect(updated(update, [{ roomId: "r", seq: 5, at: 5 }]).isUnsure).toBe(isUnsure);
 });
 
-it("the API's answer replaces everything but what was added shortly before it was asked, once", () => {
+it("an answer replaces everything but what was added shortly before, of which only the next answer is sure", () => {
   const old = { roomId: "r", seq: 1, at: 1 };
-  const early = { roomId: "r", seq: 2, at: 2, addedAt: NOW - 10_000 };
+  const early = { roomId: "r", seq: 2, at: 2, addedAt: NOW - 20_000 };
   const late = { roomId: "r", seq: 3, at: 3, addedAt: NOW - 100 };
   const fresh = { roomId: "r", seq: 4, at: 4 };
-  expect(withAnswer([late, early, old], [fresh], NOW)).toEqual([late, fresh]);
-  expect(withAnswer([late, fresh], [{ roomId: "r", seq: 3, at: 3 }], NOW)).toHaveLength(1);
-  expect(withAnswer([late], [], NOW + 10_000)).toEqual([]);
+  expect(withAnswer([late, early, old], [fresh], NOW)).toEqual({ entries: [late, fresh], isUnsure: true });
+  expect(withAnswer([late, fresh], [{ roomId: "r", seq: 3, at: 3 }], NOW)).toMatchObject({ isUnsure: false });
+  expect(withAnswer([late], [], NOW + 20_000)).toEqual({ entries: [], isUnsure: false });
 });
 
 describe("the count", () => {

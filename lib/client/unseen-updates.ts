@@ -4,23 +4,27 @@ import type { Unseen } from "@/lib/protocol/http/notifications";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import type { User } from "@/lib/protocol/room";
 import type { LiveRoom } from "./room-list";
-import type { UnseenEntry } from "./unseen";
 
-/** After this time the API knows what an update reported, unless the archive is unavailable. */
-const ARCHIVED_AFTER_MS = 3_000;
+export interface UnseenEntry extends Unseen {
+  /** When an update reported it (the server's time, epoch ms); undefined: the API did. */
+  addedAt?: number;
+}
+
+/** After this time an answer of the API has what an update reported, unless the archive is unavailable. */
+const ANSWERED_AFTER_MS = 10_000;
 
 export function findIn<E extends Unseen>(entries: readonly E[], { roomId, seq }: Omit<Unseen, "at">): E | undefined {
   return entries.find((each) => each.roomId === roomId && each.seq === seq);
 }
 
-/** The API's answer to a request of `askedAt`, and what may not have been in the archive yet. */
-export function withAnswer(
-  before: readonly UnseenEntry[],
-  answer: readonly Unseen[],
-  askedAt: number,
-): readonly UnseenEntry[] {
-  const isLate = (each: UnseenEntry) => (each.addedAt ?? 0) > askedAt - ARCHIVED_AFTER_MS && !findIn(answer, each);
-  return [...before.filter(isLate), ...answer];
+/**
+ * The entries after an answer of the API. It may be older than an update, or what that reported may be seen by now: then only the next
+ * answer is sure.
+ * @param now the server's time (epoch ms)
+ */
+export function withAnswer(before: readonly UnseenEntry[], answer: readonly Unseen[], now: number): AfterUpdate {
+  const late = before.filter((each) => (each.addedAt ?? 0) > now - ANSWERED_AFTER_MS && !findIn(answer, each));
+  return { entries: [...late, ...answer], isUnsure: late.length > 0 };
 }
 
 /**
@@ -37,7 +41,7 @@ export function countUnseen(entries: readonly Unseen[], rooms: readonly Pick<Liv
 
 export interface AfterUpdate {
   entries: readonly UnseenEntry[];
-  /** Whether the update may have changed something that only the API knows. */
+  /** Whether it may have changed something that only the API knows. */
   isUnsure: boolean;
 }
 
