@@ -13,7 +13,7 @@ export interface UnseenEntry extends Unseen {
 /** After this time an answer of the API has what an update reported, unless the archive is unavailable. */
 const ANSWERED_AFTER_MS = 10_000;
 
-export function findIn<E extends Unseen>(entries: readonly E[], { roomId, seq }: Omit<Unseen, "at">): E | undefined {
+export function findIn<E extends Unseen>(entries: readonly E[], { roomId, seq }: Omit<Unseen, "event">): E | undefined {
   return entries.find((each) => each.roomId === roomId && each.seq === seq);
 }
 
@@ -33,9 +33,9 @@ export function withAnswer(before: readonly UnseenEntry[], answer: readonly Unse
  */
 export function countUnseen(entries: readonly Unseen[], rooms: readonly Pick<LiveRoom, "id" | "mine">[]): number {
   const own = new Map(rooms.map(({ id, mine }) => [id, mine]));
-  return entries.filter(({ roomId, seq, at }) => {
+  return entries.filter(({ roomId, seq, event }) => {
     const mine = own.get(roomId);
-    return !mine || (seq > 0 && mine.notify !== "none" && (at === undefined || at > mine.lastReadSeq));
+    return !mine || (seq > 0 && mine.notify !== "none" && (event === undefined || event > mine.lastReadSeq));
   }).length;
 }
 
@@ -52,7 +52,7 @@ interface Page {
   /** The server's time (epoch ms). */
   now: number;
   /** Whether the list of notifications has shown a mention or reply. */
-  wasShown(message: Omit<Unseen, "at">): boolean;
+  wasShown(message: Omit<Unseen, "event">): boolean;
 }
 
 /** The entries after an update of the page's own room; the same array if nothing has changed. */
@@ -71,7 +71,7 @@ export function withUnseen(
   };
   for (const { seq, author, mentions, to, repliesTo } of direct ? [] : update.messages) {
     if (author === me.id || seq <= counted.to || wasShown({ roomId, seq })) continue;
-    if (to?.includes(me.id) || repliesTo === me.id) add({ roomId, seq, at: seq });
+    if (to?.includes(me.id) || repliesTo === me.id) add({ roomId, seq, event: seq });
     else if (!to && mayMention(mentions, me.username)) isUnsure = true;
   }
   // Whether an edit adds a mention, keeps one that was seen, or removes one depends on the text before.

@@ -20,7 +20,7 @@ type Person = Awaited<ReturnType<typeof addPerson>>;
 const WIDE = { viewport: { width: 1280, height: 800 } };
 const PHONE = { locale: "en-US", viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
 /** Updates arrive within a second; a busy machine needs more. */
-const SOON = { timeout: 10_000 };
+const SOON = { timeout: 6_000 };
 
 let site: Site;
 let web: string;
@@ -90,9 +90,7 @@ it("counts mentions, replies and reactions live, lists them, and shows them as s
   await chooseFor(line(jun, "차 마실 사람?"), "답장");
   await say(jun, "저요");
   await counts(mina, 2);
-  const last = line(jun, "내일은요?");
-  await last.hover();
-  await last.getByRole("button", { name: "👍" }).first().click();
+  await chooseFor(line(jun, "내일은요?"), "👍 달기");
   for (const page of [mina, phone]) await counts(page, 3);
   expect(await bell(mina).getAttribute("aria-label")).toBe("알림, 새 알림 3개");
 
@@ -134,9 +132,7 @@ it("what is read in its room is not counted; an open list offers what came after
   await openList(mina);
   await entries(mina).first().waitFor();
   expect(await unseen(mina).count()).toBe(0);
-  const first = line(jun, "첫 글");
-  await first.hover();
-  await first.getByRole("button", { name: "❤️" }).first().click();
+  await chooseFor(line(jun, "첫 글"), "❤️ 달기");
   const newer = dialog(mina).getByRole("button", { name: "새 알림 보기" });
   await newer.click(SOON);
   await unseen(mina).filter({ hasText: "❤️" }).waitFor();

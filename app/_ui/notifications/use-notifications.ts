@@ -12,7 +12,7 @@ export interface Notifications extends PagedList<Notification> {
 }
 
 /** The place of an entry among the unseen ones. An invite has no message. */
-export function placeOf(each: Notification): Omit<Unseen, "at"> {
+export function placeOf(each: Notification): Omit<Unseen, "event"> {
   return { roomId: each.room.id, seq: "seq" in each ? each.seq : 0 };
 }
 
