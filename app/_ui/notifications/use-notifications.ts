@@ -6,7 +6,7 @@ import { findIn } from "@/lib/client/unseen-updates";
 import type { Notification, NotificationsAnswer, Unseen } from "@/lib/protocol/http/notifications";
 import { noteShown } from "./shown";
 
-export interface Notifications extends PagedList<Notification> {
+interface Notifications extends PagedList<Notification> {
   /** Marks everything as seen, also what is not loaded. */
   markAll: () => Promise<void>;
 }

@@ -42,11 +42,11 @@ const notification = z.discriminatedUnion("kind", [
   z.object({
     ...ofMessage,
     kind: z.literal("reaction"),
-    /** Who has reacted to the user's own message: the newest first, at most SHOWN_REACTORS. */
+    /** Who has reacted to the user's own message: the newest first, at most two. */
     by: z.array(user),
     /** How many others have. */
     others: z.number().int(),
-    /** The most frequent first, at most SHOWN_EMOJI. */
+    /** The most frequent first, at most five. */
     emoji: z.array(z.string()),
   }),
   z.object({ ...entry, kind: z.literal("invite"), inviteId: z.string(), by: user }),
