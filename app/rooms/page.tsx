@@ -34,7 +34,7 @@ export default async function RoomsPage({ searchParams }: Props) {
     <PageUserProvider user={{ id: me.id, username: me.username }}>
       <div className="flex min-h-dvh flex-col">
         <TopBar username={me.username} narrow>
-          <NotificationsButton />
+          <NotificationsButton className="relative" />
         </TopBar>
         <main
           id="main"

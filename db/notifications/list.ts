@@ -53,6 +53,7 @@ function selectOfMessages(db: Database, userId: string, cursor: MessageCursor | 
       ...LISTED,
       kind: newest.kind,
       at: newest.at,
+      event: newest.event,
       roomId: newest.roomId,
       name: rooms.name,
       otherId: other.id,
@@ -137,13 +138,13 @@ function newestFirst({ place: a }: Placed, { place: b }: Placed): number {
 }
 
 function toNotification(row: Awaited<ReturnType<typeof selectOfMessages>>[number]): Placed {
-  const { kind, roomId, name, otherId, otherName, isUnseen, reacted } = row;
+  const { kind, event, roomId, name, otherId, otherName, isUnseen, reacted } = row;
   const { seq, author, excerpt } = toListed(row);
   const at = row.at.getTime();
   const room = { id: roomId, name, ...(otherId && otherName && { direct: { id: otherId, username: otherName } }) };
   const entry = { room, at, seq, excerpt, ...(isUnseen && { unseen: true as const }) };
   const place = { at, roomId, seq };
-  if (kind !== "reaction") return { place, notification: { ...entry, kind, author } };
+  if (kind !== "reaction") return { place, notification: { ...entry, kind, author, event } };
   return { place, notification: { ...entry, kind, ...(reacted ?? { by: [], others: 0, emoji: [] }) } };
 }
 

@@ -67,7 +67,7 @@ export function selectUnseen(db: Database, userId: string) {
     .from(invites)
     .where(and(isWaitingFor(userId), eq(invites.seen, false)));
   return db.execute<{ unseen: Unseen[] | null }>(sql`
-    select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('roomId', room_id, 'seq', seq, 'at', event)) order by at desc) as unseen
+    select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('roomId', room_id, 'seq', seq, 'event', event)) order by at desc) as unseen
     from (
       select room_id, seq, case when kind = 'reaction' then null else event end as event, at from (${ofMessages}) as m
       union all select room_id, 0, null, created_at from (${ofInvites}) as i

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { members, messages, notifications } from "@/db/schema";
 
 /** What the batch has that notifies somebody. */
-export interface Notifying {
+interface Notifying {
   mentions: boolean;
   replies: boolean;
   reactions: boolean;

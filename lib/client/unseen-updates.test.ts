@@ -3,8 +3,7 @@ import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import { blockedOf, withoutBlocked } from "./blocked";
 import { type LiveRoom, liveRooms } from "./room-list";
-import type { UnseenEntry } from "./unseen";
-import { countUnseen, withAnswer, withUnseen } from "./unseen-updates";
+import { countUnseen, type UnseenEntry, withAnswer, withUnseen } from "./unseen-updates";
 
 const me = { id: "me", username: "mina" };
 const NOW = 1_795_000_000_000;
@@ -46,14 +45,14 @@ describe("an update adds", () => {
     });
     expect(entries).toEqual([
       { roomId: "r", seq: 3, addedAt: NOW },
-      { roomId: "r", seq: 12, at: 12, addedAt: NOW },
-      { roomId: "r", seq: 11, at: 11, addedAt: NOW },
+      { roomId: "r", seq: 12, event: 12, addedAt: NOW },
+      { roomId: "r", seq: 11, event: 11, addedAt: NOW },
     ]);
     expect(isUnsure).toBe(false);
   });
 
   it("nothing that was counted before: a repeated update, and a message that the list has shown", () => {
-    const known = [{ roomId: "r", seq: 11, at: 11 }];
+    const known = [{ roomId: "r", seq: 11, event: 11 }];
     expect(
       updated({ messages: [message(10, { to: [me.id] })], reacted: [{ ...reaction, at: 10 }] }, known).entries,
     ).toBe(known);
@@ -76,8 +75,8 @@ describe("an update adds", () => {
 
 it("a deleted message is removed, in its room only", () => {
   const entries = [
-    { roomId: "r", seq: 5, at: 5 },
-    { roomId: "other", seq: 5, at: 5 },
+    { roomId: "r", seq: 5, event: 5 },
+    { roomId: "other", seq: 5, event: 5 },
   ];
   expect(updated({ deleted: [5] }, entries).entries).toEqual([entries[1]]);
 });
@@ -100,24 +99,24 @@ it.each<[string, Partial<InboxUpdate>, boolean]>([
   ["a gap", { since: 11 }, true],
   ["a plain message", { messages: [message(11)] }, false],
 ])("only the API knows what %s means: %#", (_, update, isUnsure) => {
-  expect(updated(update, [{ roomId: "r", seq: 5, at: 5 }]).isUnsure).toBe(isUnsure);
+  expect(updated(update, [{ roomId: "r", seq: 5, event: 5 }]).isUnsure).toBe(isUnsure);
 });
 
-it("the API's answer replaces everything but what was added shortly before it was asked, once", () => {
-  const old = { roomId: "r", seq: 1, at: 1 };
-  const early = { roomId: "r", seq: 2, at: 2, addedAt: NOW - 10_000 };
-  const late = { roomId: "r", seq: 3, at: 3, addedAt: NOW - 100 };
-  const fresh = { roomId: "r", seq: 4, at: 4 };
-  expect(withAnswer([late, early, old], [fresh], NOW)).toEqual([late, fresh]);
-  expect(withAnswer([late, fresh], [{ roomId: "r", seq: 3, at: 3 }], NOW)).toHaveLength(1);
-  expect(withAnswer([late], [], NOW + 10_000)).toEqual([]);
+it("an answer replaces everything but what was added shortly before, of which only the next answer is sure", () => {
+  const old = { roomId: "r", seq: 1, event: 1 };
+  const early = { roomId: "r", seq: 2, event: 2, addedAt: NOW - 20_000 };
+  const late = { roomId: "r", seq: 3, event: 3, addedAt: NOW - 100 };
+  const fresh = { roomId: "r", seq: 4, event: 4 };
+  expect(withAnswer([late, early, old], [fresh], NOW)).toEqual({ entries: [late, fresh], isUnsure: true });
+  expect(withAnswer([late, fresh], [{ roomId: "r", seq: 3, event: 3 }], NOW)).toMatchObject({ isUnsure: false });
+  expect(withAnswer([late], [], NOW + 20_000)).toEqual({ entries: [], isUnsure: false });
 });
 
 describe("the count", () => {
   const entries = [
-    { roomId: "r", seq: 11, at: 11 },
+    { roomId: "r", seq: 11, event: 11 },
     { roomId: "r", seq: 3 },
-    { roomId: "r", seq: 5, at: 9 },
+    { roomId: "r", seq: 5, event: 9 },
   ];
   it.each<[string, RoomInfo[], number]>([
     ["has no message that is read in its room, but reactions", [info()], 2],

@@ -4,23 +4,27 @@ import type { Unseen } from "@/lib/protocol/http/notifications";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import type { User } from "@/lib/protocol/room";
 import type { LiveRoom } from "./room-list";
-import type { UnseenEntry } from "./unseen";
 
-/** After this time the API knows what an update reported, unless the archive is unavailable. */
-const ARCHIVED_AFTER_MS = 3_000;
+export interface UnseenEntry extends Unseen {
+  /** When an update reported it (the server's time, epoch ms); undefined: the API did. */
+  addedAt?: number;
+}
 
-export function findIn<E extends Unseen>(entries: readonly E[], { roomId, seq }: Omit<Unseen, "at">): E | undefined {
+/** After this time an answer of the API has what an update reported, unless the archive is unavailable. */
+const ANSWERED_AFTER_MS = 10_000;
+
+export function findIn<E extends Unseen>(entries: readonly E[], { roomId, seq }: Omit<Unseen, "event">): E | undefined {
   return entries.find((each) => each.roomId === roomId && each.seq === seq);
 }
 
-/** The API's answer to a request of `askedAt`, and what may not have been in the archive yet. */
-export function withAnswer(
-  before: readonly UnseenEntry[],
-  answer: readonly Unseen[],
-  askedAt: number,
-): readonly UnseenEntry[] {
-  const isLate = (each: UnseenEntry) => (each.addedAt ?? 0) > askedAt - ARCHIVED_AFTER_MS && !findIn(answer, each);
-  return [...before.filter(isLate), ...answer];
+/**
+ * The entries after an answer of the API. It may be older than an update, or what that reported may be seen by now: then only the next
+ * answer is sure.
+ * @param now the server's time (epoch ms)
+ */
+export function withAnswer(before: readonly UnseenEntry[], answer: readonly Unseen[], now: number): AfterUpdate {
+  const late = before.filter((each) => (each.addedAt ?? 0) > now - ANSWERED_AFTER_MS && !findIn(answer, each));
+  return { entries: [...late, ...answer], isUnsure: late.length > 0 };
 }
 
 /**
@@ -29,15 +33,15 @@ export function withAnswer(
  */
 export function countUnseen(entries: readonly Unseen[], rooms: readonly Pick<LiveRoom, "id" | "mine">[]): number {
   const own = new Map(rooms.map(({ id, mine }) => [id, mine]));
-  return entries.filter(({ roomId, seq, at }) => {
+  return entries.filter(({ roomId, seq, event }) => {
     const mine = own.get(roomId);
-    return !mine || (seq > 0 && mine.notify !== "none" && (at === undefined || at > mine.lastReadSeq));
+    return !mine || (seq > 0 && mine.notify !== "none" && (event === undefined || event > mine.lastReadSeq));
   }).length;
 }
 
 export interface AfterUpdate {
   entries: readonly UnseenEntry[];
-  /** Whether the update may have changed something that only the API knows. */
+  /** Whether it may have changed something that only the API knows. */
   isUnsure: boolean;
 }
 
@@ -48,7 +52,7 @@ interface Page {
   /** The server's time (epoch ms). */
   now: number;
   /** Whether the list of notifications has shown a mention or reply. */
-  wasShown(message: Omit<Unseen, "at">): boolean;
+  wasShown(message: Omit<Unseen, "event">): boolean;
 }
 
 /** The entries after an update of the page's own room; the same array if nothing has changed. */
@@ -67,7 +71,7 @@ export function withUnseen(
   };
   for (const { seq, author, mentions, to, repliesTo } of direct ? [] : update.messages) {
     if (author === me.id || seq <= counted.to || wasShown({ roomId, seq })) continue;
-    if (to?.includes(me.id) || repliesTo === me.id) add({ roomId, seq, at: seq });
+    if (to?.includes(me.id) || repliesTo === me.id) add({ roomId, seq, event: seq });
     else if (!to && mayMention(mentions, me.username)) isUnsure = true;
   }
   // Whether an edit adds a mention, keeps one that was seen, or removes one depends on the text before.

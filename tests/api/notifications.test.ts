@@ -97,8 +97,8 @@ describe("a message notifies", () => {
     );
     expect(await listOf(mina)).toEqual([
       {
-        ...{ kind: "mention", room: { id, name: "찻집" }, seq: 3, author: ara.user, at: expect.any(Number) },
-        ...{ excerpt: `@${mina.user.username} 여기`, unseen: true },
+        ...{ kind: "mention", room: { id, name: "찻집" }, seq: 3, author: ara.user, event: 3 },
+        ...{ excerpt: `@${mina.user.username} 여기`, at: expect.any(Number), unseen: true },
       },
       expect.objectContaining({
         kind: "reply",
@@ -108,8 +108,8 @@ describe("a message notifies", () => {
       }),
     ]);
     expect(await unseenOf(mina)).toEqual([
-      { roomId: id, seq: 3, at: 3 },
-      { roomId: id, seq: 2, at: 2 },
+      { roomId: id, seq: 3, event: 3 },
+      { roomId: id, seq: 2, event: 2 },
     ]);
     for (const other of [jun, ara]) expect(await seqsOf(other)).toEqual([[], []]);
   });
@@ -249,9 +249,9 @@ describe("an entry follows its message", () => {
     await append(id, [calls(jun, 1, mina)]);
     await seen(mina, { until: Date.now() + 1_000 });
     await append(id, [edits(jun, 2, 1, "아님")], [edits(jun, 3, 1, `@${mina.user.username}!`, [mina])]);
-    expect(await unseenOf(mina)).toEqual([{ roomId: id, seq: 1, at: 3 }]);
+    expect(await unseenOf(mina)).toEqual([{ roomId: id, seq: 1, event: 3 }]);
     await append(id, [edits(jun, 4, 1, `@${mina.user.username}!!`, [mina])]);
-    expect(await unseenOf(mina)).toEqual([{ roomId: id, seq: 1, at: 3 }]);
+    expect(await unseenOf(mina)).toEqual([{ roomId: id, seq: 1, event: 3 }]);
   });
 
   it("D2: it ends with the membership: leaving, being removed, the account, the room", async () => {

@@ -173,6 +173,11 @@ describe.each(LOOKS)("$look", { timeout: 90_000 }, ({ w, names, newcomer, option
     await button(page.locator("[data-listed]"), w.saved.remove).click();
     await check(page, "nothing saved", page.getByText(w.saved.empty.title));
     await closeAll(page);
+    const bell = page.getByRole("banner").getByRole("button", { name: new RegExp(`^${w.notifications.title}`) });
+    await check(page, "unseen notifications", bell);
+    await bell.click();
+    await check(page, "notifications", dialog(page, w.notifications.title).locator("[data-notification=reaction]"));
+    await closeAll(page);
     await page.goto(web + scene.invite);
     await check(page, "invite", button(page, w.invite.join.submit));
   });

@@ -8,6 +8,7 @@ import * as health from "@/lib/protocol/http/health";
 import * as invites from "@/lib/protocol/http/invites";
 import * as members from "@/lib/protocol/http/members";
 import * as messages from "@/lib/protocol/http/messages";
+import * as notifications from "@/lib/protocol/http/notifications";
 import * as passkeys from "@/lib/protocol/http/passkeys";
 import * as pins from "@/lib/protocol/http/pins";
 import { PROBLEMS } from "@/lib/protocol/http/problems";
@@ -29,6 +30,7 @@ const answers: Record<string, unknown> = {
   ...invites,
   ...members,
   ...messages,
+  ...notifications,
   ...passkeys,
   ...pins,
   ...rooms,

@@ -2,8 +2,9 @@ import { type Blocked, NOBODY_BLOCKED, withoutBlocked } from "@/lib/client/block
 import { serverClock } from "@/lib/client/connection/server-clock";
 import type { SocketEnd } from "@/lib/client/connection/ticket-socket";
 import { InboxClient, type InboxClientOptions } from "@/lib/client/inbox-client";
-import { UnseenEntries } from "@/lib/client/unseen";
+import type { UnseenEntry } from "@/lib/client/unseen-updates";
 import { CLOSE } from "@/lib/protocol/connection";
+import type { Unseen } from "@/lib/protocol/http/notifications";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 
 interface Listener {
@@ -39,7 +40,7 @@ export class InboxHub {
   liveSince = Number.POSITIVE_INFINITY;
   /** People whose messages are removed from all updates. */
   blocked: Blocked = NOBODY_BLOCKED;
-  readonly unseen = new UnseenEntries();
+  readonly unseen = new UnseenNotifications();
   /** Room id → the seq up to which this page has read it. The archive has it a few seconds later. */
   readonly readUpTo = new Map<string, number>();
 
@@ -144,5 +145,29 @@ export class InboxHub {
     if (this.state === state) return;
     this.state = state;
     for (const listener of this.stateListeners) listener();
+  }
+}
+
+/** The user's unseen notifications on this page. use-live-unseen.ts, which is not in the first load, keeps them up to date. */
+class UnseenNotifications {
+  entries: readonly UnseenEntry[] = [];
+  /** How many of them count. */
+  count = 0;
+  private readonly listeners = new Set<() => void>();
+
+  readonly subscribe = (listener: () => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  set(entries: readonly UnseenEntry[], count = entries.length): void {
+    this.entries = entries;
+    this.count = count;
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Handles an answer of the API; servers of earlier releases send no entries. Replaced once more code is loaded. */
+  answered(answer: readonly Unseen[] | undefined): void {
+    if (answer) this.set(answer);
   }
 }

@@ -10,8 +10,8 @@ interface EntryProps {
   /** The displayed name of the person. */
   name: string;
   icon: LucideIcon;
-  /** The room's title. */
-  place: string;
+  /** The room's title; undefined: the content has it. */
+  place?: string;
   /** Epoch milliseconds. */
   at: number;
   isUnseen: boolean;
@@ -32,17 +32,15 @@ export function Entry({ name, icon: Icon, place, at, isUnseen, children }: Entry
         </span>
       </span>
       <span className="min-w-0 flex-1">
-        <span className="flex items-baseline gap-2 text-xs text-muted">
-          <bdi className="min-w-0 truncate">{place}</bdi>
-          <span className="ml-auto shrink-0">
-            <RelativeTime at={at} />
-          </span>
+        <span className="float-right ml-2 flex items-center gap-2 text-xs/5 text-muted">
+          <RelativeTime at={at} />
           {isUnseen && (
             <span data-badge="loud" className="size-2.5 shrink-0 rounded-full bg-accent">
               <span className="sr-only">{t("unseen")}</span>
             </span>
           )}
         </span>
+        {place && <bdi className="block truncate text-xs/5 text-muted">{place}</bdi>}
         {children}
       </span>
     </span>

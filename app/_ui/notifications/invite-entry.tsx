@@ -22,8 +22,9 @@ export function InviteEntry({ entry, ...answer }: InviteEntryProps) {
   const name = nameOf(by.username);
   return (
     <li data-notification="invite">
-      <Entry name={name} icon={Mail} place={room.name} at={at} isUnseen={unseen === true}>
+      <Entry name={name} icon={Mail} at={at} isUnseen={unseen === true}>
         {t.rich("invite", { b: (text) => <bdi className="font-semibold wrap-anywhere">{text}</bdi>, name })}
+        <bdi className="block font-semibold wrap-anywhere">{room.name}</bdi>
         <span className="mt-1.5 flex">
           <InviteButtons id={inviteId} {...answer} />
         </span>

@@ -13,10 +13,16 @@ type OfMessage = Exclude<Notification, { kind: "invite" }>;
 
 const ICONS = { mention: AtSign, reply: Reply, reaction: SmilePlus };
 
+interface MessageEntryProps {
+  entry: OfMessage;
+  isUnseen: boolean;
+  onChosen: () => void;
+}
+
 /** A mention, a reply, or the reactions to one of the user's messages, as a link to the message. */
-export function MessageEntry({ entry, onChosen }: { entry: OfMessage; onChosen: () => void }) {
+export function MessageEntry({ entry, isUnseen, onChosen }: MessageEntryProps) {
   const nameOf = useDisplayName();
-  const { kind, room, seq, excerpt, at, unseen } = entry;
+  const { kind, room, seq, excerpt, at } = entry;
   const by = entry.kind === "reaction" ? entry.by[0] : entry.author;
   return (
     <li data-notification={kind}>
@@ -31,7 +37,7 @@ export function MessageEntry({ entry, onChosen }: { entry: OfMessage; onChosen: 
           icon={ICONS[kind]}
           place={titleOf(room, nameOf)}
           at={at}
-          isUnseen={unseen === true}
+          isUnseen={isUnseen}
         >
           <span className="block">
             <Words entry={entry} />

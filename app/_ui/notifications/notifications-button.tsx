@@ -10,30 +10,21 @@ import { LazyPart } from "@/app/_ui/lazy/lazy-part";
 
 const sheet = new LazyPart<OpenedDialog>(() => import("./notifications-sheet").then((code) => code.NotificationsSheet));
 
-/** Opens the user's notifications, and shows how many are unseen. */
-export function NotificationsButton({ className = "" }: { className?: string }) {
+/**
+ * Opens the user's notifications, and shows how many are unseen.
+ * @param className must have `relative`
+ */
+export function NotificationsButton({ className }: { className: string }) {
   const t = useTranslations("notifications");
   const { unseen } = useInboxHub().hub;
-  const count = useSyncExternalStore(
-    unseen.subscribe,
-    () => unseen.count,
-    () => 0,
-  );
+  const getCount = () => unseen.count;
+  const count = useSyncExternalStore(unseen.subscribe, getCount, getCount);
+  const shown = badgeOf(count);
   return (
-    <DialogButton
-      part={sheet}
-      with={{}}
-      icon={Bell}
-      label={t("open", { count, shown: badgeOf(count) })}
-      className={`relative ${className}`}
-    >
+    <DialogButton part={sheet} with={{}} icon={Bell} label={t("open", { count, shown })} className={className}>
       {count > 0 && (
-        <span
-          aria-hidden="true"
-          data-testid="unseen-count"
-          className="absolute top-0 right-0 inline-flex h-5 min-w-5 items-center justify-center rounded-full bg-danger px-1 text-xs font-bold text-paper"
-        >
-          {badgeOf(count)}
+        <span className="absolute top-0 right-0 rounded-full bg-danger px-1.5 text-xs/5 font-bold text-paper">
+          {shown}
         </span>
       )}
     </DialogButton>

@@ -4,12 +4,14 @@ import { RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useSyncExternalStore } from "react";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
+import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { ChoiceSheet } from "@/app/_ui/lazy/choice-sheet";
 import type { OpenedDialog } from "@/app/_ui/lazy/dialog-button";
 import { EmptyList, ListState } from "@/app/_ui/pins/list-state";
 import { useAnswerInvite } from "@/app/_ui/rooms/own/use-answer-invite";
+import type { Notification } from "@/lib/protocol/http/notifications";
 import { InviteEntry } from "./invite-entry";
 import { MessageEntry } from "./message-entry";
 import { placeOf, useNotifications, useOthers } from "./use-notifications";
@@ -33,6 +35,11 @@ function NotificationsList({ onChosen }: { onChosen: () => void }) {
     useSyncExternalStore(unseen.subscribe, () => unseen.entries),
   );
   const { accept, decline, busy, error } = useAnswerInvite();
+  const { rooms: own } = useOwnRoomList();
+  /** The API knows what was read in a room only a few seconds later. */
+  const isRead = (each: Notification) =>
+    "event" in each && each.event <= (own.rooms.find(({ id }) => id === each.room.id)?.mine?.lastReadSeq ?? 0);
+  const isUnseen = (each: Notification) => each.unseen === true && !isRead(each);
 
   if (!items) return <ListState failed={failure?.code} retry={retry} />;
   return (
@@ -46,11 +53,12 @@ function NotificationsList({ onChosen }: { onChosen: () => void }) {
         )}
       </div>
       {items.length === 0 && <EmptyList title={t("empty.title")} body={t("empty.body")} />}
-      <ul aria-label={t("title")} className="-mx-3">
+      <ul aria-label={t("title")} className="-mx-3 flex flex-col gap-0.5">
         {items.map((each) => {
           const { roomId, seq } = placeOf(each);
           const key = `${roomId}/${seq}`;
-          if (each.kind !== "invite") return <MessageEntry key={key} entry={each} onChosen={onChosen} />;
+          if (each.kind !== "invite")
+            return <MessageEntry key={key} entry={each} isUnseen={isUnseen(each)} onChosen={onChosen} />;
           const invite = { id: each.inviteId, room: each.room };
           return (
             <InviteEntry

@@ -1,6 +1,6 @@
 import type { Unseen } from "@/lib/protocol/http/notifications";
 
-type Place = Omit<Unseen, "at">;
+type Place = Omit<Unseen, "event">;
 
 /** Mentions and replies that the list has shown: an update may report one only afterwards. */
 const shown = new Set<string>();

@@ -3,7 +3,7 @@ import { callApi } from "@/app/_ui/api/call-api";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { serverClock } from "@/lib/client/connection/server-clock";
 import type { LiveRoom } from "@/lib/client/room-list";
-import { countUnseen, withAnswer, withUnseen } from "@/lib/client/unseen-updates";
+import { type AfterUpdate, countUnseen, withAnswer, withUnseen } from "@/lib/client/unseen-updates";
 import type { RoomsAnswer } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import { wasShown } from "./shown";
@@ -20,36 +20,30 @@ export function useLiveUnseen(rooms: readonly LiveRoom[]): void {
     const count = countUnseen(entries, rooms);
     if (count !== unseen.count) unseen.set(entries, count);
   }, [unseen, entries, rooms]);
-  useEffect(() => {
-    unseen.answered = (answer, askedAt) => change(withAnswer(unseen.entries, answer, askedAt));
-  }, [unseen]);
 
-  const change = useEffectEvent((next: readonly Parameters<typeof unseen.set>[0][number][]) =>
-    unseen.set(next, countUnseen(next, rooms)),
-  );
-  /** Returns whether only the API knows what has changed. */
-  const news = useEffectEvent((updates: readonly InboxUpdate[]) => {
-    let isUnsure = false;
-    for (const update of updates) {
-      const room = rooms.find(({ id }) => id === update.roomId);
-      if (!room) continue;
-      const after = withUnseen(unseen.entries, update, { room, me, now: serverClock.now(), wasShown });
-      if (after.entries !== unseen.entries) change(after.entries);
-      isUnsure ||= after.isUnsure;
-    }
-    return isUnsure;
+  const after = useEffectEvent((update: InboxUpdate): AfterUpdate => {
+    const room = rooms.find(({ id }) => id === update.roomId);
+    if (!room) return { entries: unseen.entries, isUnsure: false };
+    return withUnseen(unseen.entries, update, { room, me, now: serverClock.now(), wasShown });
   });
+  const count = useEffectEvent((next: AfterUpdate["entries"]) => countUnseen(next, rooms));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     async function ask() {
       timer = undefined;
-      const askedAt = serverClock.now();
       const answer = await callApi<RoomsAnswer>("/api/rooms?scope=mine&limit=1");
-      if (answer.ok && answer.data.unseen) unseen.answered(answer.data.unseen, askedAt);
+      if (answer.ok) unseen.answered(answer.data.unseen);
     }
+    function change(next: AfterUpdate) {
+      if (next.entries !== unseen.entries) unseen.set(next.entries, count(next.entries));
+      if (next.isUnsure) timer ??= setTimeout(() => void ask(), ASK_AFTER_MS);
+    }
+    unseen.answered = (answer) => {
+      if (answer) change(withAnswer(unseen.entries, answer, serverClock.now()));
+    };
     const end = hub.listen({
-      news(updates) {
-        if (news(updates)) timer ??= setTimeout(() => void ask(), ASK_AFTER_MS);
+      news: (updates) => {
+        for (const update of updates) change(after(update));
       },
     });
     return () => {

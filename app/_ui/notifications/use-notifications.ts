@@ -6,13 +6,13 @@ import { findIn } from "@/lib/client/unseen-updates";
 import type { Notification, NotificationsAnswer, Unseen } from "@/lib/protocol/http/notifications";
 import { noteShown } from "./shown";
 
-export interface Notifications extends PagedList<Notification> {
+interface Notifications extends PagedList<Notification> {
   /** Marks everything as seen, also what is not loaded. */
   markAll: () => Promise<void>;
 }
 
 /** The place of an entry among the unseen ones. An invite has no message. */
-export function placeOf(each: Notification): Omit<Unseen, "at"> {
+export function placeOf(each: Notification): Omit<Unseen, "event"> {
   return { roomId: each.room.id, seq: "seq" in each ? each.seq : 0 };
 }
 

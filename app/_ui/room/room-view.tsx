@@ -99,7 +99,7 @@ export function RoomView({
       <div className="flex h-dvh flex-col overflow-hidden">
         <RoomHeader state={state} pieces={room.description === asRendered.description ? description : undefined}>
           {buttons}
-          <NotificationsButton className="max-sm:hidden" />
+          <NotificationsButton className="relative max-sm:hidden" />
           {menu}
         </RoomHeader>
         <div className="flex min-h-0 flex-1">

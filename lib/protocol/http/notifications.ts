@@ -32,15 +32,21 @@ const ofMessage = {
 };
 
 const notification = z.discriminatedUnion("kind", [
-  z.object({ ...ofMessage, kind: z.enum(["mention", "reply"]), author: user }),
+  z.object({
+    ...ofMessage,
+    kind: z.enum(["mention", "reply"]),
+    author: user,
+    /** Seq of the message, or of the edit that has mentioned the user. Seen once the user has read up to it. */
+    event: z.number().int(),
+  }),
   z.object({
     ...ofMessage,
     kind: z.literal("reaction"),
-    /** Who has reacted to the user's own message: the newest first, at most SHOWN_REACTORS. */
+    /** Who has reacted to the user's own message: the newest first, at most two. */
     by: z.array(user),
     /** How many others have. */
     others: z.number().int(),
-    /** The most frequent first, at most SHOWN_EMOJI. */
+    /** The most frequent first, at most five. */
     emoji: z.array(z.string()),
   }),
   z.object({ ...entry, kind: z.literal("invite"), inviteId: z.string(), by: user }),
@@ -55,8 +61,7 @@ export const notificationsAnswer = z.object({
 export type NotificationsAnswer = z.infer<typeof notificationsAnswer>;
 
 /**
- * The place of an unseen notification. `seq` is 0 for an invite. `at`: the seq of the event, for a mention or reply, which is seen too
- * once the user has read up to it.
+ * The place of an unseen notification: its message's seq, or 0 for an invite. `event`: as in `notification`; only of a mention or reply.
  */
-export const unseenEntry = z.object({ roomId: z.string(), seq: z.number().int(), at: z.number().int().optional() });
+export const unseenEntry = z.object({ roomId: z.string(), seq: z.number().int(), event: z.number().int().optional() });
 export type Unseen = z.infer<typeof unseenEntry>;

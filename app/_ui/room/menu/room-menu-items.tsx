@@ -1,11 +1,14 @@
 "use client";
 
 import { Menu } from "@base-ui/react/menu";
-import { DoorOpen, Info, Pin, Search, Settings, UserPlus } from "lucide-react";
+import { Bell, DoorOpen, Info, Pin, Search, Settings, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type RefObject, useState } from "react";
+import { type RefObject, useState, useSyncExternalStore } from "react";
+import { badgeOf } from "@/app/_ui/inbox/attention";
+import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { menuItem } from "@/app/_ui/kit/menu-style";
 import { ButtonMenu } from "@/app/_ui/lazy/button-menu";
+import { NotificationsSheet } from "@/app/_ui/notifications/notifications-sheet";
 import { PinsSheet } from "@/app/_ui/pins/pins-sheet";
 import { DIRECT_QUESTIONS, DirectItems, type DirectQuestion } from "@/app/_ui/room/direct/direct-items";
 import { DirectSheet } from "@/app/_ui/room/direct/direct-sheet";
@@ -19,7 +22,7 @@ import type { User } from "@/lib/protocol/room";
 import { may } from "@/lib/shared/permissions";
 import { NotifyItems } from "./notify-items";
 
-type Opened = "search" | "pins" | "invite" | "settings" | "leave" | DirectQuestion;
+type Opened = "search" | "notifications" | "pins" | "invite" | "settings" | "leave" | DirectQuestion;
 
 export interface RoomMenuItemsProps {
   button: RefObject<HTMLButtonElement | null>;
@@ -45,6 +48,10 @@ export function RoomMenuItems({ button, open, onOpenChange }: RoomMenuItemsProps
             {t("search")}
           </Menu.Item>
         )}
+        <Menu.Item className={`${menuItem} sm:hidden`} onClick={() => setOpened("notifications")}>
+          <Bell className="size-4 text-muted" aria-hidden="true" />
+          <NotificationsLabel />
+        </Menu.Item>
         <Menu.Item className={menuItem} onClick={() => setOpened("pins")}>
           <Pin className="size-4 text-muted" aria-hidden="true" />
           {t("pins")}
@@ -53,6 +60,7 @@ export function RoomMenuItems({ button, open, onOpenChange }: RoomMenuItemsProps
         {room.mine && !preview && <NotifyItems />}
       </ButtonMenu>
       <SearchSheet roomId={room.id} opener={button} {...sheet("search")} />
+      <NotificationsSheet opener={button} {...sheet("notifications")} />
       <PinsSheet opener={button} {...sheet("pins")} />
       {room.direct ? (
         DIRECT_QUESTIONS.map((what) => (
@@ -67,6 +75,14 @@ export function RoomMenuItems({ button, open, onOpenChange }: RoomMenuItemsProps
       )}
     </>
   );
+}
+
+/** On phones the menu has what the header has elsewhere. */
+function NotificationsLabel() {
+  const t = useTranslations("notifications");
+  const { unseen } = useInboxHub().hub;
+  const count = useSyncExternalStore(unseen.subscribe, () => unseen.count);
+  return t("open", { count, shown: badgeOf(count) });
 }
 
 function OwnItems({ open }: { open: (what: Opened) => void }) {

@@ -7,7 +7,6 @@ import { useOnReturn } from "@/app/_ui/rooms/list/use-on-return";
 import { serverClock } from "@/lib/client/connection/server-clock";
 import { inOwnOrder, readOwnRooms } from "@/lib/client/own-rooms";
 import { byActivity, type LiveRoom, liveRooms, withFavourite, withRead, withUpdate } from "@/lib/client/room-list";
-import type { UnseenEntries } from "@/lib/client/unseen";
 import type { RoomInfo, RoomsAnswer } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import { PAGE_MAX } from "@/lib/protocol/limits";
@@ -162,7 +161,7 @@ function useReadAll(setState: (edit: (now: AllRooms) => AllRooms) => void) {
     const { signal } = asked.current.abort;
     const add = (page: readonly RoomInfo[]) =>
       setState((now) => ({ rooms: withPage(now.rooms, liveRooms(page, now.rooms, me)), loaded: true }));
-    const outcome = await readOwnRooms((cursor) => askFor(cursor, signal, hub.unseen), add);
+    const outcome = await readOwnRooms((cursor) => askFor(cursor, signal, hub), add);
     if (signal.aborted) return false;
     if (!outcome.ok) {
       setState((now) => (now.loaded ? now : { ...now, failed: outcome.code }));
@@ -201,7 +200,7 @@ function useReadAll(setState: (edit: (now: AllRooms) => AllRooms) => void) {
     (data: RoomsAnswer, renderedAt: number) => {
       if (renderedAt <= asked.current.loadedAt) return;
       asked.current.loadedAt = renderedAt;
-      if (data.unseen) hub.unseen.answered(data.unseen, renderedAt);
+      hub.unseen.answered(data.unseen);
       setState((now) => {
         const rendered = liveRooms(data.rooms, now.rooms, me);
         return { rooms: data.nextCursor ? withPage(now.rooms, rendered) : rendered, loaded: true };
@@ -231,12 +230,11 @@ function useEnd(
   }, [asked, timer]);
 }
 
-async function askFor(cursor: string | undefined, signal: AbortSignal, unseen: UnseenEntries) {
-  const askedAt = serverClock.now();
+async function askFor(cursor: string | undefined, signal: AbortSignal, { unseen }: InboxHub) {
   const parameters = new URLSearchParams({ scope: "mine", limit: `${PAGE_MAX}`, ...(cursor && { cursor }) });
   const either = AbortSignal.any([signal, AbortSignal.timeout(PAGE_TIMEOUT_MS)]);
   const answer = await callApi<RoomsAnswer>(`/api/rooms?${parameters}`, { signal: either }).catch(() => undefined);
-  if (answer?.ok && answer.data.unseen) unseen.answered(answer.data.unseen, askedAt);
+  if (answer?.ok && !cursor) unseen.answered(answer.data.unseen);
   return answer ?? { ok: false as const, code: "offline" };
 }
 
