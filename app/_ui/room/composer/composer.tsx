@@ -6,7 +6,7 @@ import { type FormEvent, type KeyboardEvent, type RefObject, useContext, useId, 
 import { LazyPart } from "@/app/_ui/lazy/lazy-part";
 import { AppearingPart } from "@/app/_ui/lazy/part";
 import { EmojiButton } from "@/app/_ui/room/emoji/emoji-button";
-import { type Attached, Attachments } from "@/app/_ui/room/files/attachments";
+import { type Attached, Attachments } from "@/app/_ui/room/files/sending/attachments";
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { LocalFile } from "@/lib/client/outbox/requests";
