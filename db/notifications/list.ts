@@ -6,13 +6,13 @@ import { LISTED, toListed } from "@/db/pins/listed";
 import { otherIdFor } from "@/db/queries/directs";
 import { isWaitingFor } from "@/db/queries/invites";
 import { invites, members, messages, notifications, reactions, rooms, users } from "@/db/schema";
-import { type MessageCursor, writeMessageCursor } from "@/lib/protocol/http/message-cursor";
 import type {
   Notification,
   NotificationsAnswer,
   NotificationsRequest,
   SeenBody,
 } from "@/lib/protocol/http/notifications";
+import { type MessageCursor, writeMessageCursor } from "@/lib/protocol/http/parameters";
 import { NOTIFICATIONS_MAX } from "@/lib/protocol/limits";
 import type { User } from "@/lib/protocol/room";
 import { isByAnother, isListed, isUnseen, joinsOf, type Newest, newestOf } from "./listed";

@@ -5,7 +5,7 @@ import type { Database } from "@/db/client";
 import { otherIdFor } from "@/db/queries/directs";
 import { canSee } from "@/db/queries/visibility";
 import { messages, rooms, savedMessages, users } from "@/db/schema";
-import { writeMessageCursor } from "@/lib/protocol/http/message-cursor";
+import { writeMessageCursor } from "@/lib/protocol/http/parameters";
 import type { SavedAnswer, SavedRequest } from "@/lib/protocol/http/pins";
 import { SAVED_MAX } from "@/lib/protocol/limits";
 import { isListable, LISTED, toListed } from "./listed";

@@ -5,7 +5,7 @@ import type { Database } from "@/db/client";
 import { epochMs } from "@/db/pending-calls";
 import { isListed, otherIdFor } from "@/db/queries/directs";
 import { FOUND, members, messages, rooms, users } from "@/db/schema";
-import { type MessageCursor, writeMessageCursor } from "@/lib/protocol/http/message-cursor";
+import { type MessageCursor, writeMessageCursor } from "@/lib/protocol/http/parameters";
 import type { SearchAnswer, SearchRequest, SearchResult } from "@/lib/protocol/http/search";
 import { OWN_ROOMS_MAX } from "@/lib/protocol/limits";
 import { usernameKey } from "@/lib/server/names/username-key";

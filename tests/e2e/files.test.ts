@@ -297,7 +297,7 @@ it("hostile files do nothing: SVG, HTML and a false PNG are downloads, and long 
   expect(await message.getByRole("img").count()).toBe(0);
   const names = await message.locator("a").evaluateAll((links) => links.map((link) => link.getAttribute("download")));
   expect(names).toEqual(["그림.svg", `${"긴".repeat(95)}.html`, "거짓.png", "사진gnp.exe"]);
-  const width = await message.evaluate((element) => [element.scrollWidth, element.clientWidth]);
+  const width = await message.locator("[data-files]").evaluate((box) => [box.scrollWidth, box.clientWidth]);
   expect(width[0]).toBe(width[1]);
   for (const link of await message.locator("a").all()) {
     const path = (await link.getAttribute("href")) ?? "";

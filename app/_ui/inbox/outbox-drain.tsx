@@ -5,7 +5,7 @@ import { callApi } from "@/app/_ui/api/call-api";
 import { getTicket } from "@/app/_ui/api/get-ticket";
 import { usePageSession } from "@/app/_ui/auth/page/page-user-provider";
 import { useAskBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
-import { uploadsOf } from "@/app/_ui/room/files/uploads";
+import { uploadsOf } from "@/app/_ui/room/files/sending/uploads";
 import { FileSender } from "@/lib/client/files/file-sender";
 import { DeviceOutbox } from "@/lib/client/outbox/outbox-store";
 import { UnsentSender } from "@/lib/client/outbox/unsent-sender";

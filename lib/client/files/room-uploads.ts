@@ -21,7 +21,7 @@ export interface Upload extends FileRecord {
   /** The part that is sent, from 0 to 1; only on the page that uploads it. */
   progress: number;
 }
-export interface UploadsState {
+interface UploadsState {
   /** Whether the files have been read from the device. */
   isLoaded: boolean;
   files: readonly Upload[];

@@ -12,7 +12,7 @@ export interface Transfer {
   signal: AbortSignal;
 }
 
-export type TransferResult =
+type TransferResult =
   | { outcome: "uploaded"; upload: NonNullable<FileRecord["upload"]> }
   /** A later attempt would be refused too. */
   | { outcome: "refused"; problem: string }

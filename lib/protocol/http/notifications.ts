@@ -1,8 +1,7 @@
 /** What concerns a user in all rooms: mentions, replies, reactions to their messages, and invites. */
 import * as z from "zod";
 import { user } from "@/lib/protocol/room";
-import { messageCursor } from "./message-cursor";
-import { limit } from "./parameters";
+import { limit, messageCursor } from "./parameters";
 import { place } from "./search";
 
 const NOTIFICATIONS_PAGE = 20;

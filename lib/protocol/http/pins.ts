@@ -2,8 +2,7 @@
 import * as z from "zod";
 import { user } from "@/lib/protocol/room";
 import { uuidV7 } from "@/lib/protocol/uuid";
-import { messageCursor } from "./message-cursor";
-import { limit, seqParameter } from "./parameters";
+import { limit, messageCursor, seqParameter } from "./parameters";
 import { place } from "./search";
 
 const SAVED_PAGE = 20;

@@ -6,8 +6,7 @@ import { canonicalZone } from "@/lib/shared/calendar";
 import { boundedText } from "@/lib/text/bounded-text";
 import { isSearchable, parseQuery, QUERY_MAX_CHARS } from "@/lib/text/search/query";
 import { countCharacters } from "@/lib/text/text";
-import { messageCursor } from "./message-cursor";
-import { limit } from "./parameters";
+import { limit, messageCursor } from "./parameters";
 
 const RESULTS_PAGE = 20;
 /** The largest distance of a time zone from UTC, in minutes. */

@@ -6,7 +6,8 @@ import { type FormEvent, type KeyboardEvent, type RefObject, useId, useState } f
 import { LazyPart } from "@/app/_ui/lazy/lazy-part";
 import { AppearingPart } from "@/app/_ui/lazy/part";
 import { EmojiButton } from "@/app/_ui/room/emoji/emoji-button";
-import { type Attached, Attachments } from "@/app/_ui/room/files/attachments";
+import type { Attached } from "@/app/_ui/room/files/sending/attached";
+import { Attachments } from "@/app/_ui/room/files/sending/attachments";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { LocalFile } from "@/lib/client/outbox/requests";
 import type { RoomClient } from "@/lib/client/room-client";

@@ -5,7 +5,7 @@ import { type ComponentType, type RefObject, useRef } from "react";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
-import { fileKind } from "@/lib/shared/file-types";
+import { type FileKind, fileKind } from "@/lib/shared/file-types";
 import { fileUrl } from "./file-url";
 import { ownPreviews } from "./own-previews";
 
@@ -28,13 +28,10 @@ export function FileBoxes({ files, View, open }: FileBoxesProps) {
   const images = files.filter(isPicture);
   const isGrid = images.length > 1;
   const columns = images.length % 2 || images.length > 4 ? "grid-cols-3" : "grid-cols-2";
+  const pictures = images.map((file) => <Box key={file.id} {...{ file, View, open, isGrid }} />);
   return (
     <div data-files className="flex max-w-full flex-col gap-1.5">
-      <div className={isGrid ? `grid w-80 max-w-full gap-1 ${columns}` : ""}>
-        {images.map((file) => (
-          <Box key={file.id} {...{ file, View, open, isGrid }} />
-        ))}
-      </div>
+      {isGrid ? <div className={`grid w-80 max-w-full gap-1 ${columns}`}>{pictures}</div> : pictures}
       {files.map((file) => isPicture(file) || <Box key={file.id} file={file} View={View} />)}
     </div>
   );
@@ -48,7 +45,8 @@ export function isPicture({ type, width }: FileDescriptor): boolean {
 /** Longest side of the box of an image or film, and its shortest: the box shows only a part of a long image. */
 const MAX_PX = 320;
 const MIN_PX = 80;
-const BOXES = { image: "h-16", download: "h-16", audio: "h-24", video: "aspect-video" };
+/** The shape of a file without dimensions, if it is not a card. */
+const SHAPES: Partial<Record<FileKind, string>> = { audio: "h-24", video: "aspect-video" };
 
 interface BoxProps extends Omit<FileBoxesProps, "files"> {
   file: FileDescriptor;
@@ -67,7 +65,7 @@ function Box({ file, View, open, isGrid }: BoxProps) {
   const isImage = isPicture(file);
   return (
     <div
-      className={`relative isolate max-w-full overflow-hidden rounded-xl bg-sunken ${width ? "w-fit" : `w-80 ${BOXES[fileKind(type)]}`}`}
+      className={`relative isolate max-w-full overflow-hidden rounded-xl bg-sunken forced-colors:border ${width ? (isGrid ? "" : "w-fit") : `w-80 ${SHAPES[fileKind(type)] ?? "h-16"}`}`}
     >
       {/* Gives the box its shape, since the content security policy allows no inline styles. */}
       {width && (

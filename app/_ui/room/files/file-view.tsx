@@ -31,7 +31,7 @@ function ImageState({ file, image }: Required<FileViewProps>) {
         {file.type === "image/gif" && file.thumbnail && (
           <span
             aria-hidden="true"
-            className="pointer-events-none absolute bottom-1.5 left-1.5 z-10 rounded-md bg-black/60 px-1.5 text-xs font-bold text-white"
+            className="pointer-events-none absolute bottom-1.5 left-1.5 z-10 rounded-md bg-film/80 px-1.5 text-xs font-bold text-on-film"
           >
             GIF
           </span>
@@ -45,9 +45,9 @@ function ImageState({ file, image }: Required<FileViewProps>) {
     if (element) [element.src, element.src] = ["", element.src];
   }
   return (
-    <div className="absolute inset-0 z-10 flex flex-col items-center justify-center gap-1 bg-sunken p-2 text-center text-xs text-muted">
+    <div className="@container absolute inset-0 z-10 flex flex-col items-center justify-center bg-sunken text-center text-xs text-muted">
       <ImageOff className="size-5 shrink-0" aria-hidden="true" />
-      <p className="max-h-8 overflow-hidden">{t("unloaded")}</p>
+      <p className="sr-only @[8rem]:not-sr-only">{t("unloaded")}</p>
       <button
         type="button"
         tabIndex={tab}
@@ -55,7 +55,7 @@ function ImageState({ file, image }: Required<FileViewProps>) {
         className="inline-flex min-h-9 items-center gap-1 rounded-lg px-2 font-semibold text-ink hover:bg-line pointer-coarse:min-h-11"
       >
         <RotateCcw className="size-3.5 shrink-0" aria-hidden="true" />
-        {t("reload")}
+        <span className="sr-only @[8rem]:not-sr-only">{t("reload")}</span>
       </button>
     </div>
   );

@@ -25,10 +25,10 @@ export function ImageViewer({ files, shown, show, close }: ImageViewerProps) {
   return (
     <Dialog.Root open={shown !== undefined} onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/90 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-film/95 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Dialog.Popup
           data-testid="image-viewer"
-          className="fixed inset-0 z-50 flex flex-col text-white outline-none transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0"
+          className="fixed inset-0 z-50 flex flex-col text-on-film outline-none transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0"
         >
           <Shown images={files.filter(isPicture)} shown={shown} show={show} close={close} />
         </Dialog.Popup>
@@ -57,11 +57,11 @@ function Shown({ images, shown, show, close }: Omit<ImageViewerProps, "files"> &
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys do what the two buttons do.
     <div className="contents" onKeyDown={arrowKeys(step)}>
-      <header className="flex items-center gap-2 bg-black/60 px-3 py-1.5 pt-[max(0.375rem,env(safe-area-inset-top))]">
+      <header className="flex items-center gap-2 bg-film/80 px-3 py-1.5 pt-[max(0.375rem,env(safe-area-inset-top))]">
         <Dialog.Title className="min-w-0 flex-1 text-sm font-semibold">
           <FileName name={file.name} />
         </Dialog.Title>
-        <p className="shrink-0 text-xs text-white/80">{size(file.size)}</p>
+        <p className="shrink-0 text-xs text-on-film/80">{size(file.size)}</p>
         <a
           href={fileUrl(room.id, file.id, "download")}
           download={file.name}
@@ -101,7 +101,7 @@ function Shown({ images, shown, show, close }: Omit<ImageViewerProps, "files"> &
 }
 
 const ROUND =
-  "inline-flex size-11 shrink-0 items-center justify-center rounded-full bg-black/50 text-white hover:bg-white/20 focus-visible:outline-white forced-colors:border";
+  "inline-flex size-11 shrink-0 items-center justify-center rounded-full bg-film/60 text-on-film hover:bg-on-film/20 focus-visible:outline-on-film forced-colors:border";
 
 interface StepProps extends ComponentProps<"button"> {
   side: "left" | "right";
@@ -137,7 +137,7 @@ function Picture({ file, src }: { file: FileDescriptor; src: string }) {
         <p role="alert">{t("unloaded")}</p>
         <button
           type="button"
-          className="min-h-11 rounded-xl border border-white/60 px-4 font-semibold hover:bg-white/20"
+          className="min-h-11 rounded-xl border border-on-film/60 px-4 font-semibold hover:bg-on-film/20"
           onClick={() => {
             setAttempt(attempt + 1);
             setState("loading");
@@ -158,10 +158,10 @@ function Picture({ file, src }: { file: FileDescriptor; src: string }) {
         height={file.height}
         onLoad={() => setState("loaded")}
         onError={() => setState("failed")}
-        className={`max-h-full min-h-0 w-auto max-w-full object-contain ${state === "loading" ? "animate-pulse bg-white/10" : ""}`}
+        className={`max-h-full min-h-0 w-auto max-w-full object-contain ${state === "loading" ? "animate-pulse bg-on-film/10" : ""}`}
       />
       {state === "loading" && (
-        <p role="status" className="pointer-events-none absolute bottom-3 rounded-lg bg-black/60 px-3 py-1 text-sm">
+        <p role="status" className="pointer-events-none absolute bottom-3 rounded-lg bg-film/80 px-3 py-1 text-sm">
           {t("viewer.loading")}
         </p>
       )}

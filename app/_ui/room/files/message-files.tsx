@@ -8,10 +8,13 @@ import { textOf } from "@/lib/events/files";
 import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
 import { FileBoxes, type FileViewProps } from "./file-boxes";
 import type { ImageViewerProps } from "./image-viewer";
-import type { PendingFilesProps } from "./pending-files";
+import type { PendingFilesProps } from "./sending/pending-files";
 
 const fileView = new LazyPart<FileViewProps>(() => import("./file-view").then((code) => code.FileView));
-const pendingFiles = new LazyPart<PendingFilesProps>(() => import("./pending-files").then((code) => code.PendingFiles));
+/** Preloaded with the composer's files, so that it is there without a connection. */
+export const pendingFiles = new LazyPart<PendingFilesProps>(() =>
+  import("./sending/pending-files").then((code) => code.PendingFiles),
+);
 const imageViewer = new LazyPart<ImageViewerProps>(() => import("./image-viewer").then((code) => code.ImageViewer));
 
 /** The files of a message in the log, sent or not. */

@@ -65,9 +65,9 @@ export function Player({ file, kind }: PlayerProps) {
         poster={ownPreviews.get(id) ?? (thumbnail && fileUrl(room.id, id, "thumbnail"))}
         preload={thumbnail ? "none" : "metadata"}
         playsInline
-        className="absolute inset-0 size-full bg-black object-contain"
+        className="absolute inset-0 size-full bg-film object-contain"
       />
-      <p className="absolute inset-x-0 top-0 flex items-center gap-2 bg-black/60 pl-3 text-xs text-white">{title}</p>
+      <p className="absolute inset-x-0 top-0 flex items-center gap-2 bg-film/80 pl-3 text-xs text-on-film">{title}</p>
     </>
   );
 }

@@ -2,13 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { createContext, useContext, useState, useSyncExternalStore } from "react";
+import { FileBoxes, type FileViewProps } from "@/app/_ui/room/files/file-boxes";
+import { FileName, iconOf } from "@/app/_ui/room/files/file-card";
+import { useFileSize } from "@/app/_ui/room/files/file-size";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { RoomUploads, Upload } from "@/lib/client/files/room-uploads";
 import type { LocalFile } from "@/lib/client/outbox/requests";
 import { Progress } from "./draft-file";
-import { FileBoxes, type FileViewProps } from "./file-boxes";
-import { FileName, iconOf } from "./file-card";
-import { useFileSize } from "./file-size";
 import { uploadsOf } from "./uploads";
 import { useFileProblem } from "./use-file-problem";
 import { usePreview } from "./use-preview";

@@ -5,14 +5,16 @@ import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
 import { IconButton } from "@/app/_ui/kit/button";
+import { usePreload } from "@/app/_ui/lazy/lazy-part";
+import { FileName } from "@/app/_ui/room/files/file-card";
+import { pendingFiles } from "@/app/_ui/room/files/message-files";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import { FileSender } from "@/lib/client/files/file-sender";
 import type { Refused, RoomUploads, Upload } from "@/lib/client/files/room-uploads";
 import type { RoomClient } from "@/lib/client/room-client";
 import { FILES_MAX } from "@/lib/protocol/file-descriptor";
-import type { Attached } from "./attachments";
+import type { Attached } from "./attached";
 import { DraftFile } from "./draft-file";
-import { FileName } from "./file-card";
 import { uploadsOf } from "./uploads";
 import { useDropAndPaste } from "./use-drop-and-paste";
 import { useFileProblem } from "./use-file-problem";
@@ -36,7 +38,15 @@ export function FileTray({ client, field, chosen, taken, onChange }: FileTrayPro
   const draft = useDraftFiles(client, uploads);
   const [refused, setRefused] = useState<readonly Refused[]>([]);
   const [added, setAdded] = useState(0);
+  const [wasEmpty, setWasEmpty] = useState(true);
+  const isEmpty = draft.length === 0;
+  if (isEmpty !== wasEmpty) {
+    setWasEmpty(isEmpty);
+    // They were sent, or all removed.
+    if (isEmpty) setRefused([]);
+  }
   useReport(draft, onChange);
+  usePreload(pendingFiles);
 
   function add(files: readonly File[], folders: readonly string[] = []) {
     const not = uploads.add(files, FILES_MAX - draft.length);
@@ -60,7 +70,7 @@ export function FileTray({ client, field, chosen, taken, onChange }: FileTrayPro
   return (
     <div className="contents">
       {refused.length > 0 && <RefusedFiles refused={refused} dismiss={() => setRefused([])} />}
-      {draft.length > 0 && (
+      {!isEmpty && (
         <ul
           aria-label={t("list")}
           className="flex max-h-[30dvh] w-full gap-2 overflow-auto overscroll-contain p-0.5 sm:flex-wrap"

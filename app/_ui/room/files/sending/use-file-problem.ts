@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import type catalogue from "@/app/_i18n/ko.json";
+import { useFileSize } from "@/app/_ui/room/files/file-size";
 import { FILES_MAX } from "@/lib/protocol/file-descriptor";
 import { FILE_MAX_BYTES } from "@/lib/protocol/files";
-import { useFileSize } from "./file-size";
 
 type Known = keyof (typeof catalogue)["files"]["problems"];
 

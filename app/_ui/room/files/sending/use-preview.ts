@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
+import { ownPreviews } from "@/app/_ui/room/files/own-previews";
 import type { RoomUploads, Upload } from "@/lib/client/files/room-uploads";
-import { ownPreviews } from "./own-previews";
 
 const previews = new Map<string, Promise<string | undefined>>();
 

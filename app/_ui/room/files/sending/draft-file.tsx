@@ -3,9 +3,9 @@
 import { RotateCcw, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { FileName, iconOf } from "@/app/_ui/room/files/file-card";
+import { useFileSize } from "@/app/_ui/room/files/file-size";
 import type { RoomUploads, Upload } from "@/lib/client/files/room-uploads";
-import { FileName, iconOf } from "./file-card";
-import { useFileSize } from "./file-size";
 import { useFileProblem } from "./use-file-problem";
 import { usePreview } from "./use-preview";
 
@@ -25,8 +25,8 @@ export function DraftFile({ file, uploads }: DraftFileProps) {
   return (
     <li
       data-file-state={file.state}
-      className={`relative flex w-64 shrink-0 items-center gap-2.5 overflow-hidden rounded-xl border bg-raised p-1.5 pr-0.5 text-sm ${
-        problem ? "border-danger" : "border-line-strong"
+      className={`relative flex max-w-full shrink-0 items-center gap-2.5 overflow-hidden rounded-xl border bg-raised p-1.5 pr-0.5 text-sm ${
+        problem ? "w-80 border-danger" : "w-64 border-line-strong"
       }`}
     >
       {preview ? (
@@ -75,7 +75,7 @@ export function Progress({ file: { name, state, progress } }: { file: Upload }) 
     <progress
       aria-label={t("progress", { name })}
       value={progress}
-      className="absolute inset-x-0 bottom-0 h-1 w-full appearance-none bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
+      className="absolute inset-x-0 bottom-0 h-1 w-full appearance-none bg-line forced-colors:appearance-auto [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
     />
   );
 }

@@ -6,18 +6,11 @@ import { type RefObject, useRef, useState } from "react";
 import { IconButton } from "@/app/_ui/kit/button";
 import { LazyPart, useIdleCode } from "@/app/_ui/lazy/lazy-part";
 import { Part } from "@/app/_ui/lazy/part";
-import type { LocalFile } from "@/lib/client/outbox/requests";
 import type { RoomClient } from "@/lib/client/room-client";
+import type { Attached } from "./attached";
 import type { FileTrayProps } from "./file-tray";
 
 const fileTray = new LazyPart<FileTrayProps>(() => import("./file-tray").then((code) => code.FileTray));
-
-/** The files of the composer's draft. */
-export interface Attached {
-  files: readonly LocalFile[];
-  /** Whether they cannot be sent as they are. */
-  isBlocked?: boolean;
-}
 
 interface AttachmentsProps {
   client: RoomClient;
