@@ -1,7 +1,7 @@
 /** The inbox's connections, frames and commands, by each visitor and origin, through real workerd. */
 import { SignJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { User } from "@/lib/protocol/room";
+import { CLIENT_FRAME_MAX_BYTES, type User } from "@/lib/protocol/room";
 import { inboxPath, signCall } from "@/lib/server/commands";
 import { signInboxTicket, signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
@@ -103,7 +103,7 @@ describe("D4: frames", () => {
     "a room's frame": { type: "send", clientId: newId(), body: "hi" },
     "no ids": { type: "watch", rooms: ["x"] },
     "too many": { type: "watch", rooms: rooms(101) },
-    "too long": `${JSON.stringify({ type: "watch", rooms: rooms(10) })}${" ".repeat(21_000)}`,
+    "too long": `${JSON.stringify({ type: "watch", rooms: rooms(10) })}${" ".repeat(CLIENT_FRAME_MAX_BYTES)}`,
     null: null,
   };
   it.each(Object.keys(WRONG))("%s: refused as invalid, and the socket stays", async (name) => {
