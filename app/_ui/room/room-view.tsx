@@ -38,6 +38,8 @@ interface RoomViewProps {
   trees: TreesBySeq;
   /** The pieces of the room's description. */
   description: readonly Piece[];
+  /** The members whom the initial messages may mention. */
+  called: readonly User[];
   /** For the first connection. */
   ticket: TicketAnswer | undefined;
   /** Differs for each server rendering, so that a rendering from the router's cache is recognised. */
@@ -53,6 +55,7 @@ export function RoomView({
   initial,
   trees,
   description,
+  called,
   ticket,
   renderId,
   menu,
@@ -78,8 +81,8 @@ export function RoomView({
   const membersChanged = useMembersChanges(roomId, state);
   const role = preview ? "member" : (room.mine?.role ?? state.you?.role ?? "member");
   const here = useMemo<RoomContextValue>(
-    () => ({ room, you, role, preview, putOut, setRoom, membersChanged }),
-    [room, you, role, preview, putOut, setRoom, membersChanged],
+    () => ({ room, you, called, role, preview, putOut, setRoom, membersChanged }),
+    [room, you, called, role, preview, putOut, setRoom, membersChanged],
   );
   const [rendered] = useState(() => renderedTrees(initial.messages, trees));
   const { online, onlineCount, onlineNext } = state;
