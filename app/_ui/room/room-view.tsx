@@ -33,13 +33,12 @@ interface RoomViewProps {
   you: User;
   /** Host and port of the rooms. */
   host: string;
-  initial: { messages: Message[]; head: number };
+  /** `called`: the members whom the messages may mention. */
+  initial: { messages: Message[]; head: number; called: readonly User[] };
   /** What these messages show. */
   trees: TreesBySeq;
   /** The pieces of the room's description. */
   description: readonly Piece[];
-  /** The members whom the initial messages may mention. */
-  called: readonly User[];
   /** For the first connection. */
   ticket: TicketAnswer | undefined;
   /** Differs for each server rendering, so that a rendering from the router's cache is recognised. */
@@ -55,7 +54,6 @@ export function RoomView({
   initial,
   trees,
   description,
-  called,
   ticket,
   renderId,
   menu,
@@ -81,8 +79,8 @@ export function RoomView({
   const membersChanged = useMembersChanges(roomId, state);
   const role = preview ? "member" : (room.mine?.role ?? state.you?.role ?? "member");
   const here = useMemo<RoomContextValue>(
-    () => ({ room, you, called, role, preview, putOut, setRoom, membersChanged }),
-    [room, you, called, role, preview, putOut, setRoom, membersChanged],
+    () => ({ room, you, called: initial.called, role, preview, putOut, setRoom, membersChanged }),
+    [room, you, initial.called, role, preview, putOut, setRoom, membersChanged],
   );
   const [rendered] = useState(() => renderedTrees(initial.messages, trees));
   const { online, onlineCount, onlineNext } = state;

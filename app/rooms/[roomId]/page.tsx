@@ -63,10 +63,9 @@ export default async function RoomPage({ params, searchParams }: Props) {
             room={roomAnswer.shape.room.parse(room)}
             you={{ id: me.id, username: me.username }}
             host={env.NEXT_PUBLIC_PARTYKIT_HOST}
-            initial={{ messages, head }}
+            initial={{ messages, head, called }}
             trees={treesOf(messages, me, room.mine !== undefined, called)}
             description={splitLinks(room.description)}
-            called={called}
             ticket={ticket}
             renderId={newId()}
             menu={<ServerUserMenu username={me.username} />}

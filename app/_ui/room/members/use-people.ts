@@ -106,7 +106,7 @@ function useNames(named: ReadonlyMap<string, Named>): NameIndex {
     return before?.username === username && before.isMember === isMember;
   };
   if (made.named.size === named.size && [...named.values()].every(isKnown)) return made.names;
-  const next = { named, names: nameIndex(named.values()) };
-  setMade(next);
-  return next.names;
+  const names = nameIndex(named.values());
+  setMade({ named, names });
+  return names;
 }
