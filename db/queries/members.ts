@@ -108,11 +108,12 @@ export function findFellows(db: Database, userId: string, query: string, limit: 
 }
 
 /**
- * Members whose names may follow an @ in this text (lib/events/mentions.ts). Uses an index, so the cost does not depend
+ * Members whose names may follow an @ in these texts (lib/events/mentions.ts). Uses an index, so the cost does not depend
  * on the room's size.
  */
-export async function calledMembers(db: Database, roomId: string, text: string): Promise<Member[]> {
-  const keys = calledNames(text).flatMap(({ tail, cuts }) => cuts.map((cut) => [...tail].slice(0, cut).join("")));
+export async function calledMembers(db: Database, roomId: string, texts: readonly string[]): Promise<Member[]> {
+  const names = texts.flatMap(calledNames);
+  const keys = names.flatMap(({ tail, cuts }) => cuts.map((cut) => [...tail].slice(0, cut).join("")));
   if (keys.length === 0) return [];
   const rows = await db
     .select(COLUMNS)

@@ -27,7 +27,7 @@ const SIGN = /[@\uff20\ufe6b](?=[\w.-]|[\u0080-\u{10ffff}])/gu;
  * flag: with i and u, k and s would also match the Kelvin sign and the long s, which are not ASCII. `Next.js/` is no host.
  */
 const ADDRESS =
-  /(?:[hH][tT]{2}[pP][sS]?:\/\/|[wW]{3}\.|(?<![\w.@-])(?:[A-Za-z0-9-]+\.)+(?!(?:[jt]sx?|css|html?|json)\/)[A-Za-z]{2,}\/)[^\s<>"'`\u{80}-\u{10ffff}]*(?:(?<=[/=?&#+%_-])(?:(?=\P{ASCII})[\p{L}\p{M}\p{N}])+(?=[/=?&#+%_-])[^\s<>"'`\u{80}-\u{10ffff}]*)*/gu;
+  /(?:[hH][tT]{2}[pP][sS]?:\/\/|[wW]{3}\.|(?<![\w.@-])(?:[A-Za-z0-9-]+\.)+(?![jt]sx?\/)[A-Za-z]{2,}\/)[^\s<>"'`\u{80}-\u{10ffff}]*(?:(?<=[/=?&#+%_-])(?:(?=\P{ASCII})[\p{L}\p{M}\p{N}])+(?=[/=?&#+%_-])[^\s<>"'`\u{80}-\u{10ffff}]*)*/gu;
 /** An @ after one of these is not part of an address. */
 const ENDS_ADDRESS = /[()[\]{}>,;!]/;
 /** The host of an e-mail address, after its @. */
@@ -204,17 +204,13 @@ function nameClusters(text: string): Array<{ key: string; length: number }> {
   return clusters;
 }
 
-const FIRST_SYLLABLE = 0xac00;
-/** A syllable has this many forms: one without a final consonant, and one with each. */
-const FORMS = 28;
-/** The numbers of these finals. */
-const LAUGHTER: Record<string, number> = { ㅋ: 24, ㅎ: 27 };
+/** Final consonants, and the letters that laughter continues with. */
+const LAUGHTER: Record<string, string> = { "\u11bf": "ㅋ", "\u11c2": "ㅎ" };
 
 /** Of "민숰ㅋ", 수 and ㅋ: a keyboard adds the first ㅋ after a name to its last syllable. Undefined: no such syllable. */
 function withLaughter(character: string, next = ""): [string, string] | undefined {
-  const code = character.charCodeAt(0) - FIRST_SYLLABLE;
-  if (!SYLLABLE.test(character) || LAUGHTER[next] !== code % FORMS) return undefined;
-  return [String.fromCharCode(FIRST_SYLLABLE + code - (code % FORMS)), next];
+  const letters = character.normalize("NFD");
+  return LAUGHTER[letters.slice(-1)] === next ? [letters.slice(0, -1).normalize("NFC"), next] : undefined;
 }
 
 function isOfName(character: string, key: string): boolean {

@@ -266,7 +266,7 @@ describe("member search", () => {
 
   it("finds the members that a text may mention", async () => {
     const roomId = await newRoom();
-    const found = await calledMembers(live.db, roomId, "@지은이도 @minata @outsider");
+    const found = await calledMembers(live.db, roomId, ["@지은이도 @minata", "@outsider"]);
     expect(found.map(({ user }) => user.username).sort()).toEqual(["지은", "지은이"]);
   });
 });

@@ -52,8 +52,8 @@ interface ConversationProps {
 /** The room's messages, and the composer or its replacement. */
 export function Conversation({ client, state, rendered, history, unread, onRead }: ConversationProps) {
   const here = useRoomContext();
-  const { room, you } = here;
-  const { log, missing } = useLog(room, state, you);
+  const { room, you, called } = here;
+  const { log, missing } = useLog(room, state, you, called);
   const [firstNames] = useState(log.names);
   const isCurrent = log.names === firstNames;
   const trees = useMemo(() => ({ byText: rendered, isCurrent }), [rendered, isCurrent]);

@@ -8,6 +8,8 @@ import type { Removal } from "./use-room-facts";
 export interface RoomContextValue {
   room: RoomInfo;
   you: User;
+  /** The members whom the first messages may mention. */
+  called: readonly User[];
   role: Role;
   /** Whether the user only previews the room, without being a member. */
   preview: boolean;

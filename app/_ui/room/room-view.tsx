@@ -34,7 +34,8 @@ interface RoomViewProps {
   you: User;
   /** Host and port of the rooms. */
   host: string;
-  initial: { messages: Message[]; head: number };
+  /** `called`: the members whom the messages may mention. */
+  initial: { messages: Message[]; head: number; called: readonly User[] };
   /** Whether a storage for files is configured. */
   storesFiles: boolean;
   /** What these messages show. */
@@ -82,8 +83,8 @@ export function RoomView({
   const membersChanged = useMembersChanges(roomId, state);
   const role = preview ? "member" : (room.mine?.role ?? state.you?.role ?? "member");
   const here = useMemo<RoomContextValue>(
-    () => ({ room, you, role, preview, putOut, storesFiles, setRoom, membersChanged }),
-    [room, you, role, preview, putOut, storesFiles, setRoom, membersChanged],
+    () => ({ room, you, called: initial.called, role, preview, putOut, storesFiles, setRoom, membersChanged }),
+    [room, you, initial.called, role, preview, putOut, storesFiles, setRoom, membersChanged],
   );
   const [rendered] = useState(() => renderedTrees(initial.messages, trees));
   const { online, onlineCount, onlineNext } = state;

@@ -12,10 +12,12 @@ import { treesOf } from "@/app/_ui/room/messages/format/render-trees";
 import { splitLinks } from "@/app/_ui/room/messages/links/links";
 import { RoomView } from "@/app/_ui/room/room-view";
 import { signedInAt } from "@/app/rooms/signed-in";
+import { calledMembers } from "@/db/queries/members";
 import { recentWindow } from "@/db/queries/messages";
 import { findRoom } from "@/db/queries/rooms";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import { roomAnswer } from "@/lib/protocol/http/rooms";
+import type { Message } from "@/lib/protocol/room";
 import { storageSettings, webEnv } from "@/lib/server/env";
 import { recentCache } from "@/lib/server/redis/recent";
 import { isUuidV7, newId } from "@/lib/shared/ids";
@@ -40,6 +42,9 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
   return { title: room.direct?.username ?? room.name };
 }
 
+const shownTexts = (messages: readonly Message[]) =>
+  messages.flatMap(({ body, deletedAt }) => (deletedAt === undefined ? [body] : []));
+
 export default async function RoomPage({ params, searchParams }: Props) {
   const { me, room } = await enter((await params).roomId, (await searchParams).at);
   const env = webEnv();
@@ -48,6 +53,8 @@ export default async function RoomPage({ params, searchParams }: Props) {
     recentWindow(database(), recent, room.id, room.headSeq),
     renderedTicket(room.id),
   ]);
+  // So that no name is shown as the beginning of a longer one, until the page knows the members.
+  const called = (await calledMembers(database(), room.id, shownTexts(messages))).map((member) => member.user);
   return (
     <PageMessages page="room">
       <PageUserProvider user={{ id: me.id, username: me.username }}>
@@ -56,9 +63,9 @@ export default async function RoomPage({ params, searchParams }: Props) {
             room={roomAnswer.shape.room.parse(room)}
             you={{ id: me.id, username: me.username }}
             host={env.NEXT_PUBLIC_PARTYKIT_HOST}
-            initial={{ messages, head }}
+            initial={{ messages, head, called }}
             storesFiles={storageSettings(env) !== undefined}
-            trees={treesOf(messages, me, room.mine !== undefined)}
+            trees={treesOf(messages, me, room.mine !== undefined, called)}
             description={splitLinks(room.description)}
             ticket={ticket}
             renderId={newId()}

@@ -12,9 +12,10 @@ export function useLog(
   room: RoomInfo,
   state: RoomClientState,
   you: User,
+  called: readonly User[],
 ): { log: Log; missing: MissingPeopleProps | undefined } {
   const { messages, recent, view, readers, readCounts } = state;
-  const { people, names, missing } = usePeople(room, state, you);
+  const { people, names, missing } = usePeople(room, state, you, called);
   const log = useMemo(
     () => ({
       people,

@@ -34,7 +34,7 @@ export function withListed(known: Members, users: readonly User[], at: number): 
   };
 }
 
-const LEAVING = /^(?:left|kicked|(?:un)?banned)$/;
+const LEAVING = /left|kicked|banned/;
 
 /**
  * A test whether a user is a member: by the last list, or by a later message that they wrote or that is about them.

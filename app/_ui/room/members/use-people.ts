@@ -22,13 +22,18 @@ interface People {
 }
 
 /** The people of a room: authors and users who are here. Also its members, once a name is missing or a text may mention somebody. */
-export function usePeople({ id: roomId, mine }: RoomInfo, state: RoomClientState, you: User): People {
+export function usePeople(
+  { id: roomId, mine }: RoomInfo,
+  state: RoomClientState,
+  you: User,
+  called: readonly User[],
+): People {
   const { messages, recent, pending, online, readers, head } = state;
   const tails = useMemo(
     () => [...messages, ...pending].flatMap(({ body }) => (/[@\uff20\ufe6b]/.test(body) ? mentionsIn(body) : [])),
     [messages, pending],
   );
-  const [members, setMembers] = useState(NO_MEMBERS);
+  const [members, setMembers] = useState(() => withListed(NO_MEMBERS, called, head));
   const isMember = mine !== undefined;
   const { people, named } = useMemo(() => {
     const all = messages === recent ? messages : [...recent, ...messages];
@@ -101,7 +106,7 @@ function useNames(named: ReadonlyMap<string, Named>): NameIndex {
     return before?.username === username && before.isMember === isMember;
   };
   if (made.named.size === named.size && [...named.values()].every(isKnown)) return made.names;
-  const next = { named, names: nameIndex(named.values()) };
-  setMade(next);
-  return next.names;
+  const names = nameIndex(named.values());
+  setMade({ named, names });
+  return names;
 }

@@ -23,7 +23,7 @@ const MESSAGES = [
 ];
 
 it("the server parses the messages that may have formats or addresses, with the names of authors and the reader", () => {
-  const trees = treesOf(MESSAGES, mina, true);
+  const trees = treesOf(MESSAGES, mina, true, []);
   expect(Object.keys(trees)).toEqual(["2", "3", "5"]);
   expect(trees[2]).toEqual([
     {
@@ -42,8 +42,18 @@ it("the server parses the messages that may have formats or addresses, with the 
   ]);
 });
 
+it("members whom the messages may mention are known from the first rendering, so no shorter name is shown", () => {
+  const [long, short] = [
+    { id: "7", username: "민아름" },
+    { id: "8", username: "준서연" },
+  ];
+  const trees = treesOf([message(1, "**@민아름이** @준서연")], mina, true, [long, short]);
+  expect(JSON.stringify(trees[1])).toContain('"text":"@민아름"');
+  expect(JSON.stringify(trees[1])).toContain('"text":"@준서연"');
+});
+
 it("the page finds a tree by the text and its bound mentions, so an edited message has none", () => {
-  const trees = renderedTrees(MESSAGES, treesOf(MESSAGES, mina, true));
+  const trees = renderedTrees(MESSAGES, treesOf(MESSAGES, mina, true, []));
   expect(trees.size).toBe(3);
   expect(trees.has(treeKey("*기울여* @민아", ["1"]))).toBe(true);
   expect(trees.has(treeKey("*기울여* @민아", undefined))).toBe(false);

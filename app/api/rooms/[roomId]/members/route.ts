@@ -20,7 +20,7 @@ export const GET = handle(
 
 async function answerTo(roomId: string, query: z.infer<typeof membersQuery>) {
   const { mentionedIn, order } = query;
-  if (mentionedIn !== undefined) return { members: await calledMembers(database(), roomId, mentionedIn) };
+  if (mentionedIn !== undefined) return { members: await calledMembers(database(), roomId, [mentionedIn]) };
   if (order === "match") return { members: await bestMembers(database(), roomId, query.query, query.limit) };
   return listMembers(database(), roomId, query);
 }
