@@ -246,6 +246,12 @@ export function longestMentions(text: string, known: NameIndex, bound: readonly 
   return possibleMentions(text, known, bound).flatMap((names) => longest(names, bound));
 }
 
+/** Where each @ is after which the names of several users fit. */
+export function overlapsIn(text: string, known: NameIndex, bound: readonly string[]): ReadonlySet<number> {
+  const possible = possibleMentions(text, known, bound);
+  return new Set(possible.flatMap(([longest, shorter]) => (longest && shorter ? [longest.start] : [])));
+}
+
 /** The mentions that each @ may be, longest name first. */
 function possibleMentions(text: string, known: NameIndex, bound: readonly string[]): MentionRange[][] {
   const signs = signsIn(text);
