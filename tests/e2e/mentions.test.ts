@@ -84,8 +84,10 @@ it("a person who was away sees the mark and the count, also after a reload, unti
   await jun.goto(room);
   await isLive(jun);
   await line(jun, "@지은님도").locator("[data-mention=you]").waitFor();
+  await row(jun).waitFor();
   await mark(jun).waitFor({ state: "detached" });
   await jun.goto(`${web}/rooms`);
+  await row(jun).waitFor();
   await mark(jun).waitFor({ state: "detached" });
   await jun.reload();
   await row(jun).waitFor();
