@@ -16,7 +16,9 @@ import { chunks } from "@/lib/shared/chunks";
 import { newId } from "@/lib/shared/ids";
 import { launchBrowser, visitor } from "@/tests/e2e/browser";
 import { addPerson } from "@/tests/harness/live/people";
+import { sceneIn } from "@/tests/harness/live/rooms";
 import { roomsOptions } from "@/tests/harness/live/rooms-host";
+import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 import { testBackends } from "@/tests/harness/servers/servers";
 import { temporaryFolder } from "@/tests/harness/servers/shared";
 import { corpus, seeded } from "./search-corpus";
@@ -90,9 +92,10 @@ process.exit();
 
 async function measure(): Promise<void> {
   const [reader, writer] = [await person("읽는이"), await person("쓰는이")];
-  const path = await longRoom([reader.user, writer.user]);
-  const page = await open(reader.cookie, path);
-  const other = await open(writer.cookie, path);
+  const roomId = await longRoom([reader.user, writer.user]);
+  const page = await open(reader.cookie, `/rooms/${roomId}`);
+  // No second page, which would take CPU time while it shows its own message.
+  const other = await sceneIn(cloud).connect(writer.user, roomId);
   const chromium = await page.context().newCDPSession(page);
   if (slow > 1) await chromium.send("Emulation.setCPUThrottlingRate", { rate: slow });
   console.log(`${total} messages, CPU slowed ${slow} ×`);
@@ -125,7 +128,7 @@ async function longRoom(users: Awaited<ReturnType<typeof person>>["user"][]): Pr
   });
   const read = users.map(({ id }): [string, number] => [id, total]);
   for (const part of chunks(entries, 500)) await appendEvents(db, id, part, read);
-  return `/rooms/${id}`;
+  return id;
 }
 
 async function open(cookie: string, path: string): Promise<Page> {
@@ -152,12 +155,12 @@ async function weightOf(page: Page, chromium: CDPSession) {
 }
 
 /** Milliseconds until a message is on the screen: from its arrival, and from the key that sends it. */
-async function times(page: Page, other: Page, sends: number): Promise<Record<string, number>> {
+async function times(page: Page, other: RoomPeer, sends: number): Promise<Record<string, number>> {
   const arrivals: number[] = [];
   const presses: number[] = [];
   for (let i = 0; i < ROUNDS; i++) {
     const text = `온 말 ${++sent}`;
-    await say(other, text);
+    await other.send(text);
     await page.getByTestId("new-messages").getByText(text).waitFor({ state: "attached" });
     arrivals.push(Number(await page.evaluate("window.arrivals.at(-1)")));
   }

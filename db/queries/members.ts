@@ -73,9 +73,9 @@ export async function bestMembers(db: Database, roomId: string, query: string, l
 /** How well a name matches: 0 the whole name, 1 its beginning, 2 a part. */
 function matchRank(query: string): SQL {
   const letters = escapeLike(lettersOf(query));
-  const [whole, start] = [`${letters}\n%`, `${letters}%`].map((line) => (isInitials(query) ? `%\n${line}` : line));
-  const lines = sql`(${users.searchKey} || e'\n')`;
-  return sql`case when ${lines} like ${whole} then 0 when ${lines} like ${start} then 1 else 2 end`;
+  const line = isInitials(query) ? `%\n${letters}` : letters;
+  const key = sql`(${users.searchKey} || e'\n')`;
+  return sql`case when ${key} like ${`${line}\n%`} then 0 when ${key} like ${`${line}%`} then 1 else 2 end`;
 }
 
 /** The best matches among the users who are in a room with this user, at most `limit`. Without people whom the user has blocked or whose request is open. */
@@ -107,12 +107,15 @@ export function findFellows(db: Database, userId: string, query: string, limit: 
     .limit(limit);
 }
 
+/** Further names are ignored, to bound the query: each has up to 32 possible lengths. */
+const CALLED_MAX = 100;
+
 /**
  * Members whose names may follow an @ in these texts (lib/events/mentions.ts). Uses an index, so the cost does not depend
  * on the room's size.
  */
 export async function calledMembers(db: Database, roomId: string, texts: readonly string[]): Promise<Member[]> {
-  const names = texts.flatMap(calledNames);
+  const names = texts.flatMap(calledNames).slice(0, CALLED_MAX);
   const keys = names.flatMap(({ tail, cuts }) => cuts.map((cut) => [...tail].slice(0, cut).join("")));
   if (keys.length === 0) return [];
   const rows = await db

@@ -15,7 +15,7 @@ export interface LogSlices {
 /** How many messages are loaded at once. */
 export const SLICE_PAGE = 50;
 /** How many messages are added to the shown ones at once: rendering a whole page would be a long task. */
-export const SLICE_PART = 10;
+export const SLICE_PART = 5;
 /** The shown slice is cut to this once it has more than SHOWN_MAX messages. */
 const CUT_TO = 150;
 export const SHOWN_MAX = CUT_TO + SLICE_PART;

@@ -31,6 +31,23 @@ it("a longer name that was typed out is bound beside a shorter one that was chos
   expect(bound("@지은 @지은이", jieun, jieuni)).toEqual([jieun.id, jieuni.id]);
 });
 
+it("a typed name stays that of its user when they leave a room in which somebody has a shorter name", () => {
+  const known = people("지은", "지은이", "지은이랑", "mina", "mina-kim");
+  const afterwards = (text: string, left: string) => {
+    const now = [...known.values()].map((each) =>
+      each.username === left ? { ...each, isMember: false as const } : each,
+    );
+    return findMentions(text, nameIndex(now), boundIn(text, [], known)).map(({ user }) => user.username);
+  };
+  expect(afterwards("@지은이 왔어?", "지은이")).toEqual(["지은이"]);
+  expect(afterwards("@지은 @지은이가 @지은이랑", "지은이")).toEqual(["지은", "지은이", "지은이랑"]);
+  expect(afterwards("@지은 @지은이가 @지은이랑", "지은이랑")).toEqual(["지은", "지은이", "지은이랑"]);
+  // A hyphen never ends a Latin name: without its user, the text mentions nobody.
+  expect(afterwards("hi @mina-kim, @MINA", "mina-kim")).toEqual(["mina"]);
+  // Where no other name fits, nothing is sent beside the text.
+  expect(boundIn("@지은 @mina 안녕", [], known)).toEqual([]);
+});
+
 it("two chosen users with overlapping names are both mentioned if the text has an @ for each", () => {
   const [jieun, jieuni] = [user("지은"), user("지은이")];
   const known = people("지은", "지은이");

@@ -204,10 +204,13 @@ function nameClusters(text: string): Array<{ key: string; length: number }> {
   return clusters;
 }
 
-/** Final consonants, and the letters that laughter continues with. */
+/** The letter of laughter (ㅋㅋ, ㅎㅎ) by the same consonant as a final. */
 const LAUGHTER: Record<string, string> = { "\u11bf": "ㅋ", "\u11c2": "ㅎ" };
 
-/** Of "민숰ㅋ", 수 and ㅋ: a keyboard adds the first ㅋ after a name to its last syllable. Undefined: no such syllable. */
+/**
+ * Splits a syllable whose final consonant begins laughter: 숰 before ㅋ is 수 and ㅋ, since input methods attach the first ㅋ to the
+ * syllable before it. Undefined: it is no such syllable.
+ */
 function withLaughter(character: string, next = ""): [string, string] | undefined {
   const letters = character.normalize("NFD");
   return LAUGHTER[letters.slice(-1)] === next ? [letters.slice(0, -1).normalize("NFC"), next] : undefined;
@@ -242,6 +245,12 @@ export function findMentions(text: string, known: NameIndex, bound: readonly str
 /** The mentions of a text, without the @ that one chosen user gives up for another. */
 export function longestMentions(text: string, known: NameIndex, bound: readonly string[]): MentionRange[] {
   return possibleMentions(text, known, bound).flatMap((names) => longest(names, bound));
+}
+
+/** Where each @ is after which the names of several users fit. */
+export function overlapsIn(text: string, known: NameIndex, bound: readonly string[]): ReadonlySet<number> {
+  const possible = possibleMentions(text, known, bound);
+  return new Set(possible.flatMap(([longest, shorter]) => (longest && shorter ? [longest.start] : [])));
 }
 
 /** The mentions that each @ may be, longest name first. */

@@ -14,18 +14,18 @@ export function zoneOr(fallback: string, zone: string | undefined): string {
   if (!zone) return fallback;
   let isKnown = knownZones.get(zone);
   if (isKnown === undefined) {
-    isKnown = canFormat(zone);
+    isKnown = canonicalZone(zone) !== undefined;
     knownZones.set(zone, isKnown);
   }
   return isKnown ? zone : fallback;
 }
 
-function canFormat(timeZone: string): boolean {
+/** The zone under its usual name; undefined: this runtime does not know it. */
+export function canonicalZone(timeZone: string): string | undefined {
   try {
-    new Intl.DateTimeFormat("en", { timeZone });
-    return true;
+    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -59,11 +59,6 @@ export function ageOf(at: number, now: number, timeZone: string): Age {
   const days = daysBetween(at, now, timeZone);
   if (elapsed < 24 * HOUR_MS || days === 0) return { unit: "hour", count: Math.floor(elapsed / HOUR_MS) };
   return days < DAYS_TOLD ? { unit: "day", count: days } : { unit: "date" };
-}
-
-/** The zone under its usual name; undefined: not one that is known here. */
-export function canonicalZone(timeZone: string): string | undefined {
-  return canFormat(timeZone) ? new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone : undefined;
 }
 
 /** The first moment of a day, such as `2026-01-31`, in a time zone. A day may begin at 1:00, when the clocks change at midnight. */

@@ -69,7 +69,7 @@ export function isInitials(query: string): boolean {
 export function mixedPattern(query: string): string | undefined {
   const typed = plain(query);
   if (!HAS_CONSONANT.test(typed) || isInitials(query)) return undefined;
-  const wanted = [...typed].flatMap((each) => (CONSONANT.test(each) ? [...disassemble(each)] : [each]));
+  const wanted = typedSyllables(typed);
   const rest = (i: number) => (i < wanted.length - 1 ? "[ㅏ-ㅣ]+[ㄱ-ㅎ]*?" : "");
   const parts = wanted.map((each, i) =>
     CONSONANT.test(each) ? `${each}(?=[ㅏ-ㅣ])${rest(i)}` : disassemble(each).replace(/[^\p{L}\p{N}]/gu, "\\$&"),
@@ -100,9 +100,14 @@ function matchOfInitials(initials: string, typed: string): number | undefined {
  * finds 홍길동), and the last syllable may be unfinished (저녀 finds 저녁).
  */
 export function hasSyllables(name: string, typed: string): boolean {
-  const wanted = [...typed].flatMap((each) => (CONSONANT.test(each) ? [...disassemble(each)] : [each]));
+  const wanted = typedSyllables(typed);
   const syllables = [...name];
   return syllables.some((_, start) => startsWith(syllables.slice(start), wanted));
+}
+
+/** The characters of a typed text; a double consonant such as ㄳ is two. */
+function typedSyllables(typed: string): string[] {
+  return [...typed].flatMap((each) => (CONSONANT.test(each) ? [...disassemble(each)] : [each]));
 }
 
 function startsWith(syllables: readonly string[], wanted: readonly string[]): boolean {

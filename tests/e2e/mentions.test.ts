@@ -49,6 +49,19 @@ const line = (page: Page, words: string) =>
 const row = (page: Page) => page.getByRole("listitem").filter({ hasText: "모임" });
 const mark = (page: Page) => row(page).getByTestId("mention-mark");
 
+const members = () => `${web}/api${new URL(room).pathname}/members`;
+const idOf = async (page: Page) => (await (await page.request.get(`${web}/api/me`)).json()).user.id;
+
+/** A new member who has said something. */
+async function arrive(name: string): Promise<Page> {
+  const page = await visitor(site.browser);
+  await signUp(page, web, name, new URL(room).pathname);
+  await isLive(page);
+  await say(page, `안녕, ${name}예요`);
+  await line(mina, `${name}예요`).waitFor();
+  return page;
+}
+
 async function edit(words: string, next: string): Promise<void> {
   await chooseFor(line(mina, words), "고치기");
   await mina.getByRole("textbox", { name: "메시지 고치기" }).fill(next);
@@ -71,8 +84,10 @@ it("a person who was away sees the mark and the count, also after a reload, unti
   await jun.goto(room);
   await isLive(jun);
   await line(jun, "@지은님도").locator("[data-mention=you]").waitFor();
+  await row(jun).waitFor();
   await mark(jun).waitFor({ state: "detached" });
   await jun.goto(`${web}/rooms`);
+  await row(jun).waitFor();
   await mark(jun).waitFor({ state: "detached" });
   await jun.reload();
   await row(jun).waitFor();
@@ -124,21 +139,11 @@ it("the list of names opens while a name is typed, not when the caret moves thro
 });
 
 it("people who left, were removed or deleted their account are not mentioned any more", async () => {
-  const members = `${web}/api${new URL(room).pathname}/members`;
-  const arrive = async (name: string) => {
-    const page = await visitor(site.browser);
-    await signUp(page, web, name, new URL(room).pathname);
-    await isLive(page);
-    await say(page, `안녕, ${name}예요`);
-    await line(mina, `${name}예요`).waitFor();
-    return page;
-  };
   const [sky, sea, cloud] = [await arrive("하늘"), await arrive("바다"), await arrive("구름")];
-  const idOf = async (page: Page) => (await (await page.request.get(`${web}/api/me`)).json()).user.id;
   await say(mina, "@하늘 @바다 @구름 반가워요");
   await expect.poll(() => line(mina, "반가워요").locator("[data-mention]").count()).toBe(3);
-  await sky.request.delete(`${members}/${await idOf(sky)}`);
-  await mina.request.delete(`${members}/${await idOf(sea)}`);
+  await sky.request.delete(`${members()}/${await idOf(sky)}`);
+  await mina.request.delete(`${members()}/${await idOf(sea)}`);
   await cloud.request.post(`${web}/api/account/delete`, {
     data: { username: "구름", currentPassword: PASSWORD },
   });
@@ -153,6 +158,36 @@ it("people who left, were removed or deleted their account are not mentioned any
   await isOnlyJun();
   await Promise.all([sky, sea, cloud].map((page) => page.context().close()));
 }, 60_000);
+
+it("a name that was typed stays its user's when they leave, although a member's shorter name fits too", async () => {
+  const [owl, young] = [await arrive("부엉"), await arrive("부엉이")];
+  await say(mina, "@부엉이가 누구예요");
+  const mentions = () => line(mina, "누구예요").locator("[data-mention]").allTextContents();
+  await expect.poll(mentions).toEqual(["@부엉이"]);
+  await young.request.delete(`${members()}/${await idOf(young)}`);
+  await mina.getByText(/부엉이.*나갔/).waitFor();
+  expect(await mentions()).toEqual(["@부엉이"]);
+  await mina.reload();
+  await isLive(mina);
+  await expect.poll(mentions).toEqual(["@부엉이"]);
+  await Promise.all([owl, young].map((page) => page.context().close()));
+});
+
+it("a person can be chosen from the list in an edit too", async () => {
+  await say(mina, "누가 와요");
+  await chooseFor(line(mina, "누가 와요"), "고치기");
+  const field = mina.getByRole("textbox", { name: "메시지 고치기" });
+  await field.fill("와요: ");
+  await field.pressSequentially("@지은");
+  await mina.getByRole("option", { name: "지은", exact: true }).click();
+  await field.press("Backspace");
+  await field.pressSequentially("이랑 저요");
+  await field.press("Enter");
+  await expect.poll(() => line(mina, "랑 저요").locator("[data-mention]").allTextContents()).toEqual(["@지은"]);
+  await mina.reload();
+  await isLive(mina);
+  await expect.poll(() => line(mina, "랑 저요").locator("[data-mention]").allTextContents()).toEqual(["@지은"]);
+});
 
 it("of people chosen in the items of a list, each is mentioned", async () => {
   const composer = mina.getByRole("textbox", { name: "메시지", exact: true });

@@ -130,7 +130,7 @@ describe("a chosen user who is not a member", () => {
   });
 });
 
-it("the archive and pages find the same mentions in any text, whoever was chosen", async () => {
+it("the SQL statement and findMentions return the same users for random texts and random chosen users", async () => {
   const roomId = await newRoom();
   const names = ["지은", "지은이", "지은이야", "지", "Mina", "mina-k", "home", "home.kr", "지은아", "지수", "mina.이"];
   const [left, wroteAndDeleted, ...present] = await Promise.all(

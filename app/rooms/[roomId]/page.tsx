@@ -17,7 +17,6 @@ import { recentWindow } from "@/db/queries/messages";
 import { findRoom } from "@/db/queries/rooms";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import { roomAnswer } from "@/lib/protocol/http/rooms";
-import type { Message } from "@/lib/protocol/room";
 import { storageSettings, webEnv } from "@/lib/server/env";
 import { recentCache } from "@/lib/server/redis/recent";
 import { isUuidV7, newId } from "@/lib/shared/ids";
@@ -42,19 +41,22 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
   return { title: room.direct?.username ?? room.name };
 }
 
-const shownTexts = (messages: readonly Message[]) =>
-  messages.flatMap(({ body, deletedAt }) => (deletedAt === undefined ? [body] : []));
+/** With the members whom the messages may mention, so that the page never shows the beginning of a longer name as a mention. */
+async function firstMessages(roomId: string, reading: ReturnType<typeof recentWindow>) {
+  const { messages, head } = await reading;
+  const newestFirst = messages.toReversed().map(({ body }) => body);
+  const called = await calledMembers(database(), roomId, newestFirst);
+  return { messages, head, called: called.map(({ user }) => user) };
+}
 
 export default async function RoomPage({ params, searchParams }: Props) {
   const { me, room } = await enter((await params).roomId, (await searchParams).at);
   const env = webEnv();
   const recent = recentCache(redis(), env.KEY_PREFIX, room.id);
-  const [{ messages, head }, ticket] = await Promise.all([
-    recentWindow(database(), recent, room.id, room.headSeq),
+  const [{ messages, head, called }, ticket] = await Promise.all([
+    firstMessages(room.id, recentWindow(database(), recent, room.id, room.headSeq)),
     renderedTicket(room.id),
   ]);
-  // So that no name is shown as the beginning of a longer one, until the page knows the members.
-  const called = (await calledMembers(database(), room.id, shownTexts(messages))).map((member) => member.user);
   return (
     <PageMessages page="room">
       <PageUserProvider user={{ id: me.id, username: me.username }}>

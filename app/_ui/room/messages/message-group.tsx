@@ -23,7 +23,7 @@ function Lines({ group, zone }: MessageGroupProps) {
   const tab = useIsTabStop(useMemo(() => lines.map(({ clientId }) => clientId), [lines])) ? 0 : -1;
   return (
     <li
-      className={`mt-3.5 flex gap-2.5 compact:mt-1 ${mine ? "justify-end compact:justify-start compact:pl-8.5" : ""}`}
+      className={`contained mt-3.5 flex gap-2.5 compact:mt-1 ${mine ? "justify-end compact:justify-start compact:pl-8.5" : ""}`}
     >
       <div
         className={`flex max-w-[85%] min-w-0 flex-col gap-1 compact:max-w-full compact:grow compact:items-start compact:gap-0 sm:max-w-[75%] sm:compact:grid sm:compact:max-w-full sm:compact:grid-cols-[11rem_minmax(0,1fr)] sm:compact:*:not-first:col-start-2 ${mine ? "items-end" : "items-start"}`}

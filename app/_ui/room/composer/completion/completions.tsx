@@ -1,11 +1,22 @@
 "use client";
 
-import { type KeyboardEvent, type Ref, type RefObject, useId, useImperativeHandle, useLayoutEffect } from "react";
+import {
+  type KeyboardEvent,
+  type Ref,
+  type RefObject,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+} from "react";
+import { stillChosen } from "@/app/_ui/room/composer/drafts/still-chosen";
+import { useDrafts } from "@/app/_ui/room/composer/drafts/use-drafts";
 import { MentionList } from "@/app/_ui/room/composer/mentions/mention-list";
-import { type Mentioning, useMention } from "@/app/_ui/room/composer/mentions/use-mention";
+import { type Mentioning, useMention, withChosen } from "@/app/_ui/room/composer/mentions/use-mention";
 import { ShortcodeList } from "@/app/_ui/room/composer/shortcodes/shortcode-list";
 import { useShortcode } from "@/app/_ui/room/composer/shortcodes/use-shortcode";
 import { useRoomContext } from "@/app/_ui/room/room-context";
+import type { Chosen } from "@/lib/events/chosen";
 import type { User } from "@/lib/protocol/room";
 import { optionId } from "./completion-list";
 import type { Completion } from "./use-completion";
@@ -18,18 +29,53 @@ export interface CompletionsHandle extends Pick<Completion<unknown>, "look" | "m
   boundIn: Mentioning["boundIn"];
 }
 
-export interface CompletionsProps {
+interface FieldProps {
   field: RefObject<HTMLTextAreaElement | null>;
   handle: Ref<CompletionsHandle>;
+}
+
+export interface CompletionsProps extends FieldProps {
   /** The people who are here. */
   online: readonly User[];
 }
 
+export interface EditCompletionsProps extends FieldProps {
+  /** Seq of the edited message. */
+  seq: number;
+}
+
 /** The completions of the composer: people after an @, emoji after a colon. */
-export function ComposerCompletions({ field, handle, online }: CompletionsProps) {
+export function ComposerCompletions({ online, ...props }: CompletionsProps) {
+  const drafts = useDrafts();
+  useEffect(() => {
+    drafts.stillChosen = stillChosen;
+  }, [drafts]);
+  const choose = (user: Required<Chosen>) =>
+    drafts.writeComposer({ chosen: withChosen(drafts.getState().composer.chosen, user) });
+  return <Completions {...props} online={online} choose={choose} />;
+}
+
+/** The completions of an edit. */
+export function EditCompletions({ seq, ...props }: EditCompletionsProps) {
+  const drafts = useDrafts();
+  function choose(user: Required<Chosen>) {
+    const draft = drafts.getState().edits[seq];
+    if (draft) drafts.writeEdit(seq, { ...draft, chosen: withChosen(draft.chosen, user) });
+  }
+  return <Completions {...props} online={NOBODY} choose={choose} />;
+}
+
+/** An edit takes its candidates from the list of members. */
+const NOBODY: readonly User[] = [];
+
+interface CompletionsOfProps extends CompletionsProps {
+  choose: (user: Required<Chosen>) => void;
+}
+
+function Completions({ field, handle, online, choose }: CompletionsOfProps) {
   const { room, you } = useRoomContext();
   const id = useId();
-  const mention = { id: `${id}-people`, ...useMention({ field, roomId: room.id, online, you }) };
+  const mention = { id: `${id}-people`, ...useMention({ field, roomId: room.id, online, you, choose }) };
   const shortcode = { id: `${id}-emoji`, ...useShortcode(field) };
   useHandle(field, handle, [mention, shortcode], mention.boundIn);
   return (
@@ -38,13 +84,6 @@ export function ComposerCompletions({ field, handle, online }: CompletionsProps)
       <ShortcodeList {...shortcode} />
     </>
   );
-}
-
-/** The completion of emoji in an edit. */
-export function EditCompletions({ field, handle }: Omit<CompletionsProps, "online">) {
-  const shortcode = { id: useId(), ...useShortcode(field) };
-  useHandle(field, handle, [shortcode]);
-  return <ShortcodeList {...shortcode} />;
 }
 
 type AnyCompletion = { id: string } & Pick<
@@ -57,7 +96,7 @@ function useHandle(
   field: CompletionsProps["field"],
   handle: Ref<CompletionsHandle>,
   completions: readonly AnyCompletion[],
-  boundIn: CompletionsHandle["boundIn"] = () => [],
+  boundIn: CompletionsHandle["boundIn"],
 ): void {
   useImperativeHandle(handle, () => {
     const each = (act: (completion: AnyCompletion) => void) => () => {

@@ -1,11 +1,11 @@
 import { type KeyboardEvent, useEffect, useRef, useSyncExternalStore } from "react";
 import { LazyPart, usePreload } from "@/app/_ui/lazy/lazy-part";
-import type { CompletionsHandle, CompletionsProps } from "./completions";
+import type { CompletionsHandle, CompletionsProps, EditCompletionsProps } from "./completions";
 
 export const composerCompletions = new LazyPart<CompletionsProps>(() =>
   import("./completions").then((code) => code.ComposerCompletions),
 );
-export const editCompletions = new LazyPart<Omit<CompletionsProps, "online">>(() =>
+export const editCompletions = new LazyPart<EditCompletionsProps>(() =>
   import("./completions").then((code) => code.EditCompletions),
 );
 

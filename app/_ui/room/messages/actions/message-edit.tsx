@@ -87,7 +87,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
   return (
     <form onSubmit={finish} className="relative w-full min-w-60 sm:min-w-96">
       <FormatBar field={field} />
-      {Lists && <Lists field={field} handle={completions.handle} />}
+      {Lists && <Lists field={field} handle={completions.handle} seq={seq} />}
       <GrowingField
         ref={field}
         text={text}

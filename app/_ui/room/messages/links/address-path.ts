@@ -5,7 +5,7 @@ const UNSPACED =
   /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー]/u;
 
 /**
- * Characters that end an address: space, controls (bidi ones too), quotes, arrows, numbers in circles, currency signs, and Chinese, Japanese and Korean
+ * Characters that end an address: space, controls (bidi ones too), quotes, arrows, circled numbers, currency signs, and Chinese, Japanese and Korean
  * punctuation.
  */
 const STOP =
@@ -20,7 +20,7 @@ const ANOTHER_ADDRESS = /https?:\/\//iy;
 const PARAMETER = /\?[^\s=&?]{1,40}=/y;
 /** Brackets within the name of a file or page: the name continues after them. */
 const BRACKETED = /[([][^\s()[\]/]{1,60}[)\]](?:\.[a-z0-9]|[_=&%-][\w%])/iy;
-const POSSESSIVE = /^['’]s(?![\w/=?&#%-])/i;
+const POSSESSIVE = /['’]s(?![\w/=?&#%-])/iy;
 const TILDES = /~~?/y;
 const CLOSING: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
 const OPENING = "([{";
@@ -48,7 +48,7 @@ const PARTICLE = of(
   "[ㄱ-ㅣ]+",
 );
 const PARTICLE_ALONE = new RegExp(`^${PARTICLE}$`, "u");
-/** Particles that follow a number or a bracket, and no number is named so: 2의 and 1인 may be names. */
+/** Particles that end a title after a digit. Without 의 and 인, since titles such as 2의 and 1인 contain them. */
 const AFTER_NUMBER = /^(?:은|는|이|가|을|를|에|에서|으로|로|이랑|입니다|이에요|예요)$/u;
 /**
  * Korean particles and endings that begin no common word: directly after an address, they begin the rest of the sentence. Some begin
@@ -144,7 +144,7 @@ function endsBefore(reading: Reading, at: number, character: string, quoted: boo
   if (STOP.test(character) || (quoted && character === "'")) return true;
   if (EMOJI.test(character))
     return !"=#?&".includes(before) && !(before === "/" && BEFORE_TITLE.test(parent)) && !isTrail(before);
-  if (/['’]/.test(character) && POSSESSIVE.test(text.slice(at, at + 3))) return !BEFORE_TITLE.test(parent);
+  if (matchAt(POSSESSIVE, text, at)) return !BEFORE_TITLE.test(parent);
   if (JOINER.test(character)) {
     if (matchAt(ANOTHER_ADDRESS, text, at + character.length)) return true;
     if (LETTER.test(before) && LETTER.test(next)) return ASCII_ALNUM.test(before) && UNSPACED.test(next);
