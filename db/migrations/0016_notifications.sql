@@ -12,4 +12,4 @@ CREATE TABLE "notifications" (
 --> statement-breakpoint
 ALTER TABLE "invites" ADD COLUMN "seen" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "notifications" ADD CONSTRAINT "notifications_room_id_user_id_members_room_id_user_id_fk" FOREIGN KEY ("room_id","user_id") REFERENCES "public"."members"("room_id","user_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "notifications_user" ON "notifications" USING btree ("user_id","at","room_id","seq");
+CREATE INDEX "notifications_user" ON "notifications" USING btree ("user_id","at","room_id","event");

@@ -15,14 +15,14 @@ import type {
 import { type MessageCursor, writeMessageCursor } from "@/lib/protocol/http/parameters";
 import { NOTIFICATIONS_MAX } from "@/lib/protocol/limits";
 import type { User } from "@/lib/protocol/room";
-import { isByAnother, isListed, isUnseen, joinsOf, type Newest, newestOf } from "./listed";
+import { isByAnother, isListed, isUnseen, joinsOf, type Newest, newestFirst, newestOf } from "./listed";
 
 /** Those who have reacted to a message, by name, and their emoji. */
 const SHOWN_REACTORS = 2;
 const SHOWN_EMOJI = 5;
 
-/** An invite has no message. */
-const INVITE_SEQ = 0;
+/** An invite has no message and no event. */
+const NO_SEQ = 0;
 
 const other = alias(users, "other");
 
@@ -36,7 +36,7 @@ export async function listNotifications(
     selectOfMessages(db, userId, cursor, limit + 1),
     selectInvites(db, userId, cursor, limit + 1),
   ]);
-  const all = [...rows.map(toNotification), ...invited.map(toInvite)].sort(newestFirst);
+  const all = [...rows.map(toNotification), ...invited.map(toInvite)].sort(byPlace);
   const shown = all.slice(0, limit);
   const last = shown.at(-1);
   return {
@@ -67,8 +67,8 @@ function selectOfMessages(db: Database, userId: string, cursor: MessageCursor | 
     .innerJoin(messages, message)
     .innerJoin(users, eq(users.id, messages.authorId))
     .leftJoin(other, eq(other.id, otherIdFor(userId)))
-    .where(and(isListed(userId, newest), before(cursor, newest.at, newest.roomId, newest.seq)))
-    .orderBy(desc(newest.at), desc(newest.roomId), desc(newest.seq))
+    .where(and(isListed(userId, newest), before(cursor, newest.at, newest.roomId, newest.event)))
+    .orderBy(...newestFirst(newest))
     .limit(limit);
 }
 
@@ -85,7 +85,7 @@ function selectInvites(db: Database, userId: string, cursor: MessageCursor | und
     .from(invites)
     .innerJoin(rooms, eq(rooms.id, invites.roomId))
     .innerJoin(users, eq(users.id, invites.createdBy))
-    .where(and(isWaitingFor(userId), before(cursor, invites.createdAt, invites.roomId, sql`${INVITE_SEQ}::bigint`)))
+    .where(and(isWaitingFor(userId), before(cursor, invites.createdAt, invites.roomId, sql`${NO_SEQ}::bigint`)))
     .orderBy(desc(invites.createdAt), desc(invites.roomId))
     .limit(limit);
 }
@@ -94,11 +94,11 @@ function before(
   cursor: MessageCursor | undefined,
   at: SQLWrapper,
   roomId: SQLWrapper,
-  seq: SQLWrapper,
+  event: SQLWrapper,
 ): SQL | undefined {
   if (!cursor) return undefined;
   const time = new Date(cursor.at).toISOString();
-  return sql`(${at}, ${roomId}, ${seq}) < (${time}::timestamptz, ${cursor.roomId}::uuid, ${cursor.seq}::bigint)`;
+  return sql`(${at}, ${roomId}, ${event}) < (${time}::timestamptz, ${cursor.roomId}::uuid, ${cursor.seq}::bigint)`;
 }
 
 interface Reacted {
@@ -127,11 +127,12 @@ function reactedTo(userId: string, newest: Newest): SQL<Reacted | null> {
 }
 
 interface Placed {
+  /** `seq`: that of the event. */
   place: MessageCursor;
   notification: Notification;
 }
 
-function newestFirst({ place: a }: Placed, { place: b }: Placed): number {
+function byPlace({ place: a }: Placed, { place: b }: Placed): number {
   if (a.at !== b.at) return b.at - a.at;
   if (a.roomId !== b.roomId) return a.roomId < b.roomId ? 1 : -1;
   return b.seq - a.seq;
@@ -142,9 +143,9 @@ function toNotification(row: Awaited<ReturnType<typeof selectOfMessages>>[number
   const { seq, author, excerpt } = toListed(row);
   const at = row.at.getTime();
   const room = { id: roomId, name, ...(otherId && otherName && { direct: { id: otherId, username: otherName } }) };
-  const entry = { room, at, seq, excerpt, ...(isUnseen && { unseen: true as const }) };
-  const place = { at, roomId, seq };
-  if (kind !== "reaction") return { place, notification: { ...entry, kind, author, event } };
+  const entry = { room, at, seq, event, excerpt, ...(isUnseen && { unseen: true as const }) };
+  const place = { at, roomId, seq: event };
+  if (kind !== "reaction") return { place, notification: { ...entry, kind, author } };
   return { place, notification: { ...entry, kind, ...(reacted ?? { by: [], others: 0, emoji: [] }) } };
 }
 
@@ -152,20 +153,19 @@ function toInvite(row: Awaited<ReturnType<typeof selectInvites>>[number]): Place
   const { id: inviteId, roomId, name, by, seen } = row;
   const at = row.at.getTime();
   return {
-    place: { at, roomId, seq: INVITE_SEQ },
+    place: { at, roomId, seq: NO_SEQ },
     notification: { kind: "invite", room: { id: roomId, name }, at, inviteId, by, ...(!seen && { unseen: true }) },
   };
 }
 
-/** Marks the notifications of a time as seen, and deletes the oldest beyond NOTIFICATIONS_MAX. Returns whether any was unseen. One batch. */
-export async function markSeen(db: Database, userId: string, { from = 0, until }: SeenBody): Promise<boolean> {
-  const [start, end] = [from, until].map((time) => sql`${new Date(time).toISOString()}::timestamptz`);
+/** Marks notifications as seen, and deletes the oldest beyond NOTIFICATIONS_MAX. Returns whether any was unseen. One batch. */
+export async function markSeen(db: Database, userId: string, seen: SeenBody): Promise<boolean> {
   const [ofMessages, ofInvites] = await db.batch([
     // Locked in the order in which the archive's statement writes them.
     db.execute(sql`
       with shown as (
         select room_id, seq from ${notifications}
-        where user_id = ${userId}::uuid and not seen and at between ${start} and ${end}
+        where user_id = ${userId}::uuid and not seen and ${isAmong(seen, notifications.roomId, notifications.seq, notifications.at)}
         order by room_id, seq for update
       ), changed as (
         update ${notifications} n set seen = true from shown
@@ -175,7 +175,8 @@ export async function markSeen(db: Database, userId: string, { from = 0, until }
     db.execute(sql`
       with changed as (
         update ${invites} set seen = true
-        where user_id = ${userId}::uuid and not seen and created_at between ${start} and ${end}
+        where user_id = ${userId}::uuid and not seen
+          and ${isAmong(seen, invites.roomId, sql`${NO_SEQ}::bigint`, invites.createdAt)}
         returning 1
       ) select from changed limit 1`),
     db.execute(sql`
@@ -184,4 +185,12 @@ export async function markSeen(db: Database, userId: string, { from = 0, until }
         order by at desc offset ${NOTIFICATIONS_MAX - 1}::int limit 1)`),
   ]);
   return ofMessages.rows.length + ofInvites.rows.length > 0;
+}
+
+/** Whether a row was shown, and has not changed since: then its time is another. */
+function isAmong(seen: SeenBody, roomId: SQLWrapper, seq: SQLWrapper, at: SQLWrapper): SQL {
+  if ("until" in seen) return sql`${at} <= ${new Date(seen.until).toISOString()}::timestamptz`;
+  return sql`(${roomId}, ${seq}, ${at}) in (
+    select s."roomId", s.seq, to_timestamp(s.at / 1000.0)
+    from jsonb_to_recordset(${JSON.stringify(seen.shown)}::jsonb) as s("roomId" uuid, seq bigint, at bigint))`;
 }

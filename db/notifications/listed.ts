@@ -14,11 +14,14 @@ export function newestOf(db: Database, userId: string) {
     .select()
     .from(notifications)
     .where(eq(notifications.userId, userId))
-    .orderBy(desc(notifications.at), desc(notifications.roomId), desc(notifications.seq))
+    .orderBy(desc(notifications.at), desc(notifications.roomId), desc(notifications.event))
     .limit(NOTIFICATIONS_MAX)
     .as("newest");
 }
 export type Newest = ReturnType<typeof newestOf>;
+
+/** The rows of one batch have the same time: within a room, the newest event is first. */
+export const newestFirst = ({ at, roomId, event }: Newest) => [desc(at), desc(roomId), desc(event)];
 
 /** The joins of `newestOf`. Each row has one of each. */
 export function joinsOf(db: Database, userId: string, newest: Newest) {
@@ -60,17 +63,18 @@ export function selectUnseen(db: Database, userId: string) {
     .innerJoin(members, member)
     .innerJoin(messages, message)
     .where(and(isUnseen(newest), isListed(userId, newest)))
-    .orderBy(desc(newest.at))
+    .orderBy(...newestFirst(newest))
     .limit(UNSEEN_MAX);
   const ofInvites = db
     .select({ roomId: invites.roomId, createdAt: invites.createdAt })
     .from(invites)
     .where(and(isWaitingFor(userId), eq(invites.seen, false)));
   return db.execute<{ unseen: Unseen[] | null }>(sql`
-    select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('roomId', room_id, 'seq', seq, 'event', event)) order by at desc) as unseen
+    select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('roomId', room_id, 'seq', seq, 'event', unread))
+      order by at desc, room_id desc, event desc) as unseen
     from (
-      select room_id, seq, case when kind = 'reaction' then null else event end as event, at from (${ofMessages}) as m
-      union all select room_id, 0, null, created_at from (${ofInvites}) as i
-      order by 4 desc limit ${UNSEEN_MAX}::int
+      select room_id, seq, case when kind <> 'reaction' then event end as unread, at, event from (${ofMessages}) as m
+      union all select room_id, 0, null, created_at, 0 from (${ofInvites}) as i
+      order by at desc, room_id desc, event desc limit ${UNSEEN_MAX}::int
     ) as u`);
 }

@@ -123,7 +123,7 @@ export const notifications = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.roomId, t.userId, t.seq] }),
-    index("notifications_user").on(t.userId, t.at, t.roomId, t.seq),
+    index("notifications_user").on(t.userId, t.at, t.roomId, t.event),
     foreignKey({ columns: [t.roomId, t.userId], foreignColumns: [members.roomId, members.userId] }).onDelete("cascade"),
   ],
 );

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { Unseen } from "@/lib/protocol/http/notifications";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import { blockedOf, withoutBlocked } from "./blocked";
 import { type LiveRoom, liveRooms } from "./room-list";
-import { countUnseen, type UnseenEntry, withAnswer, withUnseen } from "./unseen-updates";
+import { countUnseen, hasWithEvent, isTooNewFor, type UnseenEntry, withAnswer, withUnseen } from "./unseen-updates";
 
 const me = { id: "me", username: "mina" };
 const NOW = 1_795_000_000_000;
@@ -44,9 +45,9 @@ describe("an update adds", () => {
       reacted: [reaction, { ...reaction, at: 15, by: "ara" }, { ...reaction, seq: 4, to: "ara" }],
     });
     expect(entries).toEqual([
-      { roomId: "r", seq: 3, addedAt: NOW },
-      { roomId: "r", seq: 12, event: 12, addedAt: NOW },
-      { roomId: "r", seq: 11, event: 11, addedAt: NOW },
+      { roomId: "r", seq: 3, reported: { event: 15, at: NOW } },
+      { roomId: "r", seq: 12, event: 12, reported: { event: 12, at: NOW } },
+      { roomId: "r", seq: 11, event: 11, reported: { event: 11, at: NOW } },
     ]);
     expect(isUnsure).toBe(false);
   });
@@ -102,14 +103,68 @@ it.each<[string, Partial<InboxUpdate>, boolean]>([
   expect(updated(update, [{ roomId: "r", seq: 5, event: 5 }]).isUnsure).toBe(isUnsure);
 });
 
-it("an answer replaces everything but what was added shortly before, of which only the next answer is sure", () => {
-  const old = { roomId: "r", seq: 1, event: 1 };
-  const early = { roomId: "r", seq: 2, event: 2, addedAt: NOW - 20_000 };
-  const late = { roomId: "r", seq: 3, event: 3, addedAt: NOW - 100 };
-  const fresh = { roomId: "r", seq: 4, event: 4 };
-  expect(withAnswer([late, early, old], [fresh], NOW)).toEqual({ entries: [late, fresh], isUnsure: true });
-  expect(withAnswer([late, fresh], [{ roomId: "r", seq: 3, event: 3 }], NOW)).toMatchObject({ isUnsure: false });
-  expect(withAnswer([late], [], NOW + 20_000)).toEqual({ entries: [], isUnsure: false });
+describe("an answer", () => {
+  const reported = (event: number, at = NOW - 100) => ({ event, at });
+  const entryOf = (seq: number, more: Partial<UnseenEntry> = {}) => ({ roomId: "r", seq, event: seq, ...more });
+  const answerOf = (unseen: Unseen[], headSeq?: number) => ({
+    rooms: headSeq === undefined ? [] : [{ id: "r", headSeq }],
+    unseen,
+  });
+  const late = entryOf(3, { reported: reported(3) });
+
+  it("replaces everything but what was reported shortly before, of which only the next answer is sure", () => {
+    const early = entryOf(2, { reported: reported(2, NOW - 20_000) });
+    const fresh = entryOf(4);
+    expect(withAnswer([late, early, entryOf(1)], answerOf([fresh]), NOW)).toEqual({
+      entries: [late, fresh],
+      isUnsure: true,
+    });
+    expect(withAnswer([late, fresh], answerOf([entryOf(3)]), NOW)).toEqual({ entries: [late], isUnsure: false });
+    expect(withAnswer([late], answerOf([]), NOW + 20_000)).toEqual({ entries: [], isUnsure: false });
+  });
+
+  it("replaces what was reported just now if its room has the event: another device has shown the entry", () => {
+    expect(withAnswer([late], answerOf([], 3), NOW)).toEqual({ entries: [], isUnsure: false });
+    expect(withAnswer([late], answerOf([], 2), NOW)).toEqual({ entries: [late], isUnsure: true });
+    const reaction = { roomId: "r", seq: 1, reported: reported(3) };
+    expect(withAnswer([reaction], answerOf([], 2), NOW).entries).toEqual([reaction]);
+    expect(withAnswer([reaction], answerOf([], 3), NOW).entries).toEqual([]);
+  });
+
+  it("leaves the event of an entry that it has too", () => {
+    expect(withAnswer([late], answerOf([entryOf(3)], 9), NOW).entries).toEqual([late]);
+  });
+});
+
+describe("a list", () => {
+  const old = { roomId: "r", seq: 3, event: 8 };
+  const reactedTo = (event: number, at = NOW) => ({ roomId: "r", seq: 3, reported: { event, at } });
+
+  it("has an entry if it has its newest event", () => {
+    expect(hasWithEvent([old], reactedTo(8))).toBe(true);
+    expect(hasWithEvent([old], reactedTo(9))).toBe(false);
+    expect(hasWithEvent([old], { roomId: "other", seq: 3 })).toBe(false);
+    expect(hasWithEvent([old], { roomId: "r", seq: 3 })).toBe(true);
+  });
+
+  it("is too old for an entry that was reported just now and that it lacks", () => {
+    expect(isTooNewFor([old], reactedTo(9), NOW)).toBe(true);
+    expect(isTooNewFor([old], reactedTo(8), NOW)).toBe(false);
+    expect(isTooNewFor([], { roomId: "r", seq: 3 }, NOW)).toBe(false);
+    // On a further page.
+    expect(isTooNewFor([old], reactedTo(9, NOW - 60_000), NOW)).toBe(false);
+  });
+});
+
+it("a further reaction moves its entry to the top, unless it was counted or shown", () => {
+  const entries = [
+    { roomId: "r", seq: 5, event: 5 },
+    { roomId: "r", seq: 3 },
+  ];
+  const top = { roomId: "r", seq: 3, reported: { event: 11, at: NOW } };
+  expect(updated({ reacted: [reaction] }, entries).entries).toEqual([top, entries[0]]);
+  expect(updated({ reacted: [{ ...reaction, at: 10 }] }, entries).entries).toBe(entries);
+  expect(updated({ reacted: [reaction] }, [], { wasShown: () => true }).entries).toEqual([]);
 });
 
 describe("the count", () => {

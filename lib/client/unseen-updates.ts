@@ -1,30 +1,64 @@
 /** Unseen notifications after updates of the inbox and answers of the API, and their count. Pure. */
 import { mayMention } from "@/lib/events/mentions";
 import type { Unseen } from "@/lib/protocol/http/notifications";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import type { User } from "@/lib/protocol/room";
 import type { LiveRoom } from "./room-list";
 
 export interface UnseenEntry extends Unseen {
-  /** When an update reported it (the server's time, epoch ms); undefined: the API did. */
-  addedAt?: number;
+  /** The event that an update reported, and when it did (the server's time, epoch ms). Undefined: the API reported the entry. */
+  reported?: { event: number; at: number };
 }
 
-/** After this time an answer of the API has what an update reported, unless the archive is unavailable. */
+/** After this time an answer of the API has what an update reported, unless the archive is unavailable. Most rooms of an answer tell it sooner. */
 const ANSWERED_AFTER_MS = 10_000;
+
+/** After this time a list has what an update reported, unless the archive is unavailable or it is on a further page. */
+const LISTED_AFTER_MS = 5_000;
 
 export function findIn<E extends Unseen>(entries: readonly E[], { roomId, seq }: Omit<Unseen, "event">): E | undefined {
   return entries.find((each) => each.roomId === roomId && each.seq === seq);
 }
 
 /**
- * The entries after an answer of the API. It may be older than an update, or what that reported may be seen by now: then only the next
- * answer is sure.
+ * The entries after an answer of the API. What an update reported stays while the archive may have lacked it: until the answer's room has
+ * the event, or for a while if the answer does not have the room.
  * @param now the server's time (epoch ms)
  */
-export function withAnswer(before: readonly UnseenEntry[], answer: readonly Unseen[], now: number): AfterUpdate {
-  const late = before.filter((each) => (each.addedAt ?? 0) > now - ANSWERED_AFTER_MS && !findIn(answer, each));
-  return { entries: [...late, ...answer], isUnsure: late.length > 0 };
+export function withAnswer(
+  before: readonly UnseenEntry[],
+  { rooms, unseen }: { rooms: readonly Pick<RoomInfo, "id" | "headSeq">[]; unseen: readonly Unseen[] },
+  now: number,
+): AfterUpdate {
+  const heads = new Map(rooms.map(({ id, headSeq }) => [id, headSeq]));
+  const isLate = ({ roomId, reported }: UnseenEntry) =>
+    reported !== undefined && reported.at > now - ANSWERED_AFTER_MS && reported.event > (heads.get(roomId) ?? 0);
+  const late = before.filter((each) => isLate(each));
+  const others = unseen.filter((each) => !findIn(late, each));
+  return {
+    entries: [...late, ...others.map((each) => withReported(each, findIn(before, each)?.reported))],
+    isUnsure: late.some((each) => !findIn(unseen, each)),
+  };
+}
+
+function withReported(entry: Unseen, reported: UnseenEntry["reported"]): UnseenEntry {
+  return reported ? { ...entry, reported } : entry;
+}
+
+/** Whether these entries, in a list or unseen, have this one with its newest known event. */
+export function hasWithEvent(listed: readonly UnseenEntry[], entry: UnseenEntry): boolean {
+  const found = findIn(listed, entry);
+  return found !== undefined && newestEvent(found) >= newestEvent(entry);
+}
+
+function newestEvent({ event = 0, reported }: UnseenEntry): number {
+  return Math.max(event, reported?.event ?? 0);
+}
+
+/** Whether a list that was just loaded lacks this entry because the archive did not have it yet. */
+export function isTooNewFor(listed: readonly UnseenEntry[], entry: UnseenEntry, now: number): boolean {
+  return (entry.reported?.at ?? 0) > now - LISTED_AFTER_MS && !hasWithEvent(listed, entry);
 }
 
 /**
@@ -51,8 +85,8 @@ interface Page {
   me: User;
   /** The server's time (epoch ms). */
   now: number;
-  /** Whether the list of notifications has shown a mention or reply. */
-  wasShown(message: Omit<Unseen, "event">): boolean;
+  /** Whether the list of notifications has shown a message's entry with this event. */
+  wasShown(place: { roomId: string; seq: number; event: number }): boolean;
 }
 
 /** The entries after an update of the page's own room; the same array if nothing has changed. */
@@ -66,19 +100,25 @@ export function withUnseen(
   let next = entries.filter((each) => each.roomId !== roomId || !gone.has(each.seq));
   // An update was missed.
   let isUnsure = update.since > counted.to;
-  const add = (entry: Unseen) => {
-    if (!findIn(next, entry)) next = [{ ...entry, addedAt: now }, ...next];
+  const add = (entry: Unseen, event: number) => {
+    const { seq } = entry;
+    if (wasShown({ roomId, seq, event })) return;
+    const known = findIn(next, entry);
+    // The API's entry of reactions has no event.
+    if (known && Math.max(counted.to, newestEvent(known)) >= event) return;
+    // A further reaction moves its entry to the top.
+    next = [{ ...entry, reported: { event, at: now } }, ...next.filter((each) => each !== known)];
   };
   for (const { seq, author, mentions, to, repliesTo } of direct ? [] : update.messages) {
-    if (author === me.id || seq <= counted.to || wasShown({ roomId, seq })) continue;
-    if (to?.includes(me.id) || repliesTo === me.id) add({ roomId, seq, event: seq });
+    if (author === me.id || seq <= counted.to) continue;
+    if (to?.includes(me.id) || repliesTo === me.id) add({ roomId, seq, event: seq }, seq);
     else if (!to && mayMention(mentions, me.username)) isUnsure = true;
   }
   // Whether an edit adds a mention, keeps one that was seen, or removes one depends on the text before.
   for (const { seq, to } of update.edited ?? []) isUnsure ||= to.includes(me.id) || hasEntry(next, roomId, seq);
   for (const { seq, at, to, on } of update.reacted ?? []) {
     if (to !== me.id || at <= counted.to) continue;
-    if (on) add({ roomId, seq });
+    if (on) add({ roomId, seq }, at);
     // Others may still react to the message.
     else isUnsure ||= hasEntry(next, roomId, seq);
   }

@@ -5,7 +5,7 @@ import { appendEvents } from "@/db/queries/append";
 import { members, notifications, rooms } from "@/db/schema";
 import type { LogEntry } from "@/lib/events/reduce";
 import type { Notification, Unseen } from "@/lib/protocol/http/notifications";
-import { NOTIFICATIONS_MAX, UNSEEN_MAX } from "@/lib/protocol/limits";
+import { NOTIFICATIONS_MAX, PAGE_MAX, UNSEEN_MAX } from "@/lib/protocol/limits";
 import type { Event } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { recordedCloud } from "./cloud";
@@ -83,6 +83,9 @@ const setOwn = (roomId: string, { user }: Visitor, set: Partial<typeof members.$
     .update(members)
     .set(set)
     .where(and(eq(members.roomId, roomId), eq(members.userId, user.id)));
+/** The place of a listed entry, as `seen` takes it. */
+const shownOf = (each: Notification | undefined) =>
+  each && { roomId: each.room.id, seq: "seq" in each ? each.seq : 0, at: each.at };
 const seen = async (by: Visitor, body: Record<string, unknown>) =>
   (await by.post("/api/notifications/seen", body)).status;
 
@@ -178,6 +181,27 @@ describe("a message notifies", () => {
   });
 });
 
+it("the newest event is first, also within one batch: a reaction to an old message before an earlier reply", async () => {
+  const id = await teaRoom();
+  await append(id, [says(mina, 1, "하나"), says(mina, 2, "둘")]);
+  await append(id, [
+    ...[calls(ara, 3, mina), calls(jun, 4, mina), says(jun, 5, "답", { re: 1 }), reacts(jun, 6, 2, "👍")],
+    edits(ara, 7, 3, `@${mina.user.username} 저기`, [mina]),
+  ]);
+  expect(await seqsOf(mina)).toEqual([
+    [3, 2, 5, 4],
+    [3, 2, 5, 4],
+  ]);
+  const found: number[][] = [];
+  let cursor = "";
+  do {
+    const { json } = await mina.get(`/api/notifications?limit=1${cursor && `&cursor=${cursor}`}`);
+    found.push(json.notifications.map((each: Notification) => "seq" in each && each.seq));
+    cursor = json.nextCursor ?? "";
+  } while (cursor);
+  expect(found).toEqual([[3], [2], [5], [4]]);
+});
+
 describe("reactions", () => {
   it("to one message are one entry: the newest person first, others counted, the most frequent emoji first", async () => {
     const id = await teaRoom();
@@ -187,7 +211,7 @@ describe("reactions", () => {
     expect(await listOf(mina)).toEqual([
       {
         ...{ kind: "reaction", room: { id, name: "찻집" }, seq: 1, excerpt: "생일이에요", at: expect.any(Number) },
-        ...{ by: [jun.user], others: 0, emoji: ["👍"], unseen: true },
+        ...{ event: 2, by: [jun.user], others: 0, emoji: ["👍"], unseen: true },
       },
     ]);
     await append(id, [reacts(ara, 3, 1, "❤️"), reacts(jun, 4, 1, "❤️"), reacts(mina, 5, 1, "🎉")]);
@@ -337,11 +361,11 @@ describe("an entry is unseen until it was seen", () => {
     await Promise.all(rows);
     const [third, second, first] = await listOf(mina);
     host.refreshed();
-    expect(await seen(mina, { from: second?.at, until: second?.at })).toBe(204);
+    expect(await seen(mina, { shown: [second].map(shownOf) })).toBe(204);
     expect(host.refreshed()).toEqual([mina.user.id]);
     expect((await unseenOf(mina)).map(({ seq }) => seq)).toEqual([3, 1]);
     expect((await listOf(mina)).map(({ unseen }) => unseen)).toEqual([true, undefined, true]);
-    expect(await seen(mina, { from: first?.at, until: second?.at })).toBe(204);
+    expect(await seen(mina, { shown: [first, second].map(shownOf) })).toBe(204);
     expect(await seen(mina, { until: third?.at })).toBe(204);
     host.refreshed();
     expect(await seen(mina, { until: third?.at })).toBe(204);
@@ -350,13 +374,36 @@ describe("an entry is unseen until it was seen", () => {
     expect(await listOf(mina)).toHaveLength(3);
   });
 
-  it("another user's are not changed, and a range without an end or with other values is refused", async () => {
+  it("those of the same batch that were not shown stay unseen, and so does one that got a reaction since", async () => {
+    const id = await teaRoom();
+    await append(id, [
+      says(mina, 1, "하나"),
+      ...[2, 3, 4].map((seq) => calls(jun, seq, mina)),
+      reacts(jun, 5, 1, "👍"),
+    ]);
+    const first = await listOf(mina, "?limit=2");
+    expect(first).toMatchObject([{ kind: "reaction" }, { seq: 4 }]);
+    await append(id, [reacts(ara, 6, 1, "👍")]);
+    expect(await seen(mina, { shown: first.map(shownOf) })).toBe(204);
+    expect(await unseenOf(mina)).toMatchObject([{ seq: 1 }, { seq: 3 }, { seq: 2 }]);
+    await seen(mina, { until: first[0]?.at });
+    expect(await unseenOf(mina)).toMatchObject([{ seq: 1 }]);
+  });
+
+  it("another user's are not changed, and other values are refused", async () => {
     const id = await teaRoom();
     await append(id, [calls(jun, 1, mina)]);
     await seen(jun, { until: Date.now() + 1_000 });
     expect(await unseenOf(mina)).toHaveLength(1);
-    for (const body of [{}, { until: -1 }, { until: 1.5 }, { until: "now" }, { until: 1e15 }, { from: -1, until: 1 }])
-      expect([body, await seen(mina, body)]).toEqual([body, 422]);
+    const [entry] = (await listOf(mina)).map(shownOf);
+    await seen(jun, { shown: [entry] });
+    expect(await unseenOf(mina)).toHaveLength(1);
+    const refused = [
+      ...[{}, { until: -1 }, { until: 1.5 }, { until: "now" }, { until: 1e15 }],
+      ...[{ shown: [] }, { shown: [{ ...entry, roomId: "a" }] }, { shown: [{ ...entry, seq: -1 }] }],
+      { shown: Array.from({ length: PAGE_MAX + 1 }, () => entry) },
+    ];
+    for (const body of refused) expect([body, await seen(mina, body)]).toEqual([body, 422]);
   });
 });
 
@@ -369,7 +416,7 @@ describe("invites", () => {
     const listed = { kind: "invite", room: { id, name: "비밀 모임" }, inviteId: invite.id, by: jun.user };
     expect(await listOf(mina)).toEqual([{ ...listed, at: invite.createdAt, unseen: true }]);
     expect(await unseenOf(mina)).toEqual([{ roomId: id, seq: 0 }]);
-    await seen(mina, { from: invite.createdAt, until: invite.createdAt });
+    await seen(mina, { shown: (await listOf(mina)).map(shownOf) });
     expect(host.refreshed()).toEqual([mina.user.id]);
     expect([await listOf(mina), await unseenOf(mina)]).toEqual([[{ ...listed, at: invite.createdAt }], []]);
     await mina.post(`/api/rooms/${id}/members`);
@@ -424,7 +471,7 @@ it(`D7: only the newest ${NOTIFICATIONS_MAX} count and are kept, and at most ${U
   expect(await unseenOf(mina)).toHaveLength(UNSEEN_MAX);
   await backstage().execute(sql`update messages set deleted_at = now() where room_id = ${id}::uuid and seq > 2`);
   expect(await seqsOf(mina)).toEqual([[2], [2]]);
-  expect(await seen(mina, { from: 1, until: 1 })).toBe(204);
+  expect(await seen(mina, { until: 1 })).toBe(204);
   const kept = await backstage()
     .select({ seq: notifications.seq })
     .from(notifications)

@@ -1,6 +1,6 @@
 /** The notification centre: production build, real rooms, in Korean on a desktop and in English on a phone, one account on both. */
 import type { Page } from "playwright-core";
-import { beforeAll, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { openDatabase } from "@/db/client";
 import { appendEvents } from "@/db/queries/append";
 import { invites, members, rooms } from "@/db/schema";
@@ -30,14 +30,21 @@ let mina: Visitor;
 /** Mina's too. */
 let phone: Visitor;
 let jun: Visitor;
+let people = 0;
 
 beforeAll(async () => {
   site = await openSite();
   web = site.cloud.urls.web;
-  [reader, writer] = [await addPerson("민아", web), await addPerson("준", web)];
-  mina = await signedIn(reader, WIDE);
-  phone = await signedIn(reader, PHONE);
-  jun = await signedIn(writer, WIDE);
+});
+
+/** All are new, so that no test has another's notifications. */
+beforeEach(async () => {
+  const n = ++people;
+  [reader, writer] = [await addPerson(`민아${n}`, web), await addPerson(`준${n}`, web)];
+  [mina, phone, jun] = [await signedIn(reader, WIDE), await signedIn(reader, PHONE), await signedIn(writer, WIDE)];
+});
+afterEach(async () => {
+  for (const page of [mina, phone, jun]) await page.context().close();
 });
 
 async function signedIn({ cookie }: Person, options: Parameters<typeof visitor>[1]): Promise<Visitor> {
@@ -89,7 +96,7 @@ it("counts mentions, replies and reactions live, lists them, and shows them as s
   for (const page of [mina, phone]) await page.goto(`${web}/rooms`);
   await jun.goto(`${web}/rooms/${id}`);
   await isLive(jun);
-  await say(jun, "@민아 여기 ||비밀||");
+  await say(jun, `@${reader.user.username} 여기 ||비밀||`);
   await counts(mina, 1);
   await chooseFor(line(jun, "차 마실 사람?"), "답장");
   await say(jun, "저요");
@@ -102,9 +109,9 @@ it("counts mentions, replies and reactions live, lists them, and shows them as s
   await mina.keyboard.press("Enter");
   await expect.poll(() => unseen(mina).count()).toBe(3);
   expect(await entries(mina).allTextContents()).toEqual([
-    expect.stringMatching(/찻집.*내 메시지에 준 님의 반응 👍.*내일은요\?/),
-    expect.stringMatching(/찻집.*내 메시지에 준 님의 답장.*저요/),
-    expect.stringMatching(/찻집.*준 님이 나를 부른 메시지.*@민아 여기 [^비]*$/),
+    expect.stringMatching(/찻집.*내 메시지에 준\d 님의 반응 👍.*내일은요\?/),
+    expect.stringMatching(/찻집.*내 메시지에 준\d 님의 답장.*저요/),
+    expect.stringMatching(/찻집.*준\d 님이 나를 부른 메시지.*@민아\d 여기 [^비]*$/),
   ]);
   for (const page of [mina, phone]) await counts(page, 0);
   await mina.keyboard.press("Escape");
@@ -125,7 +132,7 @@ it("what is read in its room is not counted; an open list offers what came after
   await mina.goto(`${web}/rooms`);
   await jun.goto(`${web}/rooms/${id}`);
   await isLive(jun);
-  await say(jun, "@민아 하나");
+  await say(jun, `@${reader.user.username} 하나`);
   await counts(mina, 1);
   await mina.goto(`${web}/rooms/${id}`);
   await isLive(mina);

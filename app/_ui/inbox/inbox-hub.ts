@@ -4,7 +4,7 @@ import type { SocketEnd } from "@/lib/client/connection/ticket-socket";
 import { InboxClient, type InboxClientOptions } from "@/lib/client/inbox-client";
 import type { UnseenEntry } from "@/lib/client/unseen-updates";
 import { CLOSE } from "@/lib/protocol/connection";
-import type { Unseen } from "@/lib/protocol/http/notifications";
+import type { RoomsAnswer } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 
 interface Listener {
@@ -167,7 +167,7 @@ class UnseenNotifications {
   }
 
   /** Handles an answer of the API; servers of earlier releases send no entries. Replaced once more code is loaded. */
-  answered(answer: readonly Unseen[] | undefined): void {
-    if (answer) this.set(answer);
+  answered({ unseen }: RoomsAnswer): void {
+    if (unseen) this.set(unseen);
   }
 }

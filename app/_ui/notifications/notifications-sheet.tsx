@@ -14,7 +14,7 @@ import { useAnswerInvite } from "@/app/_ui/rooms/own/use-answer-invite";
 import type { Notification } from "@/lib/protocol/http/notifications";
 import { InviteEntry } from "./invite-entry";
 import { MessageEntry } from "./message-entry";
-import { placeOf, useNotifications, useOthers } from "./use-notifications";
+import { listedOf, useNotifications, useOthers } from "./use-notifications";
 
 /** The dialog with what concerns the user in all rooms. */
 export function NotificationsSheet(dialog: OpenedDialog) {
@@ -29,16 +29,18 @@ export function NotificationsSheet(dialog: OpenedDialog) {
 function NotificationsList({ onChosen }: { onChosen: () => void }) {
   const t = useTranslations("notifications");
   const { unseen } = useInboxHub().hub;
-  const { items, hasMore, isLoading, failure, more, retry, reload, change, markAll } = useNotifications();
+  const list = useNotifications();
+  const { items, hasMore, isLoading, failure, more, retry, reload, change, markAll } = list;
   const { hasNewer, hasOlder } = useOthers(
-    items,
+    list,
     useSyncExternalStore(unseen.subscribe, () => unseen.entries),
   );
   const { accept, decline, busy, error } = useAnswerInvite();
   const { rooms: own } = useOwnRoomList();
   /** The API knows what was read in a room only a few seconds later. */
   const isRead = (each: Notification) =>
-    "event" in each && each.event <= (own.rooms.find(({ id }) => id === each.room.id)?.mine?.lastReadSeq ?? 0);
+    (each.kind === "mention" || each.kind === "reply") &&
+    each.event <= (own.rooms.find(({ id }) => id === each.room.id)?.mine?.lastReadSeq ?? 0);
   const isUnseen = (each: Notification) => each.unseen === true && !isRead(each);
 
   if (!items) return <ListState failed={failure?.code} retry={retry} />;
@@ -55,7 +57,7 @@ function NotificationsList({ onChosen }: { onChosen: () => void }) {
       {items.length === 0 && <EmptyList title={t("empty.title")} body={t("empty.body")} />}
       <ul aria-label={t("title")} className="-mx-3 flex flex-col gap-0.5">
         {items.map((each) => {
-          const { roomId, seq } = placeOf(each);
+          const { roomId, seq } = listedOf(each);
           const key = `${roomId}/${seq}`;
           if (each.kind !== "invite")
             return <MessageEntry key={key} entry={each} isUnseen={isUnseen(each)} onChosen={onChosen} />;

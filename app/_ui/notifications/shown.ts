@@ -1,14 +1,19 @@
-import type { Unseen } from "@/lib/protocol/http/notifications";
-
-type Place = Omit<Unseen, "event">;
-
-/** Mentions and replies that the list has shown: an update may report one only afterwards. */
-const shown = new Set<string>();
-
-export function noteShown({ roomId, seq }: Place): void {
-  shown.add(`${roomId} ${seq}`);
+interface Shown {
+  roomId: string;
+  seq: number;
+  /** The newest event that the entry had. */
+  event: number;
 }
 
-export function wasShown({ roomId, seq }: Place): boolean {
-  return shown.has(`${roomId} ${seq}`);
+/** Messages whose entries the list has shown, and with which event: an update may report it only afterwards. */
+const shown = new Map<string, number>();
+
+const keyOf = ({ roomId, seq }: Shown) => `${roomId} ${seq}`;
+
+export function noteShown(entry: Shown): void {
+  shown.set(keyOf(entry), entry.event);
+}
+
+export function wasShown(entry: Shown): boolean {
+  return (shown.get(keyOf(entry)) ?? 0) >= entry.event;
 }

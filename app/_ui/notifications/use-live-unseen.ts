@@ -32,14 +32,14 @@ export function useLiveUnseen(rooms: readonly LiveRoom[]): void {
     async function ask() {
       timer = undefined;
       const answer = await callApi<RoomsAnswer>("/api/rooms?scope=mine&limit=1");
-      if (answer.ok) unseen.answered(answer.data.unseen);
+      if (answer.ok) unseen.answered(answer.data);
     }
     function change(next: AfterUpdate) {
       if (next.entries !== unseen.entries) unseen.set(next.entries, count(next.entries));
       if (next.isUnsure) timer ??= setTimeout(() => void ask(), ASK_AFTER_MS);
     }
-    unseen.answered = (answer) => {
-      if (answer) change(withAnswer(unseen.entries, answer, serverClock.now()));
+    unseen.answered = ({ rooms, unseen: answer }) => {
+      if (answer) change(withAnswer(unseen.entries, { rooms, unseen: answer }, serverClock.now()));
     };
     const end = hub.listen({
       news: (updates) => {

@@ -1,6 +1,8 @@
 /** What concerns a user in all rooms: mentions, replies, reactions to their messages, and invites. */
 import * as z from "zod";
+import { PAGE_MAX } from "@/lib/protocol/limits";
 import { user } from "@/lib/protocol/room";
+import { uuidV7 } from "@/lib/protocol/uuid";
 import { limit, messageCursor } from "./parameters";
 import { place } from "./search";
 
@@ -8,12 +10,21 @@ const NOTIFICATIONS_PAGE = 20;
 /** 14 digits reach the year 5138. */
 const TIME_MAX = 99_999_999_999_999;
 const time = z.number().int().min(0).max(TIME_MAX);
+const seqNumber = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const notificationsQuery = z.object({ cursor: messageCursor.optional(), limit: limit(NOTIFICATIONS_PAGE) });
 export type NotificationsRequest = z.infer<typeof notificationsQuery>;
 
-/** The shown entries, by their `at`. Without `from`, all older ones too. */
-export const seenBody = z.object({ from: time.optional(), until: time });
+/** `shown`: entries that a page has shown; `seq` 0: an invite. `until`: everything up to this `at`. */
+export const seenBody = z.union([
+  z.object({
+    shown: z
+      .array(z.object({ roomId: uuidV7, seq: seqNumber, at: time }))
+      .min(1)
+      .max(PAGE_MAX),
+  }),
+  z.object({ until: time }),
+]);
 export type SeenBody = z.infer<typeof seenBody>;
 
 const entry = {
@@ -26,6 +37,8 @@ const entry = {
 const ofMessage = {
   ...entry,
   seq: z.number().int(),
+  /** Seq of the newest event: the message, the edit that has mentioned the user, or the reaction. A mention or reply is seen once the user has read up to it. */
+  event: z.number().int(),
   /** The beginning of the newest text, without the markers of formats. */
   excerpt: z.string(),
 };
@@ -35,8 +48,6 @@ const notification = z.discriminatedUnion("kind", [
     ...ofMessage,
     kind: z.enum(["mention", "reply"]),
     author: user,
-    /** Seq of the message, or of the edit that has mentioned the user. Seen once the user has read up to it. */
-    event: z.number().int(),
   }),
   z.object({
     ...ofMessage,

@@ -200,7 +200,7 @@ function useReadAll(setState: (edit: (now: AllRooms) => AllRooms) => void) {
     (data: RoomsAnswer, renderedAt: number) => {
       if (renderedAt <= asked.current.loadedAt) return;
       asked.current.loadedAt = renderedAt;
-      hub.unseen.answered(data.unseen);
+      hub.unseen.answered(data);
       setState((now) => {
         const rendered = liveRooms(data.rooms, now.rooms, me);
         return { rooms: data.nextCursor ? withPage(now.rooms, rendered) : rendered, loaded: true };
@@ -234,7 +234,7 @@ async function askFor(cursor: string | undefined, signal: AbortSignal, { unseen 
   const parameters = new URLSearchParams({ scope: "mine", limit: `${PAGE_MAX}`, ...(cursor && { cursor }) });
   const either = AbortSignal.any([signal, AbortSignal.timeout(PAGE_TIMEOUT_MS)]);
   const answer = await callApi<RoomsAnswer>(`/api/rooms?${parameters}`, { signal: either }).catch(() => undefined);
-  if (answer?.ok && !cursor) unseen.answered(answer.data.unseen);
+  if (answer?.ok && !cursor) unseen.answered(answer.data);
   return answer ?? { ok: false as const, code: "offline" };
 }
 
