@@ -158,15 +158,20 @@ function toInvite(row: Awaited<ReturnType<typeof selectInvites>>[number]): Place
   };
 }
 
-/** Marks notifications as seen, and deletes the oldest beyond NOTIFICATIONS_MAX. Returns whether any was unseen. One batch. */
+/** So many rows beyond NOTIFICATIONS_MAX are deleted at once: a user who has never opened the list may have many. */
+export const DELETED_AT_ONCE = 2_000;
+
+/** Marks notifications as seen, and deletes rows beyond NOTIFICATIONS_MAX. Returns whether any was unseen. One batch. */
 export async function markSeen(db: Database, userId: string, seen: SeenBody): Promise<boolean> {
+  const newest = newestOf(db, userId);
   const [ofMessages, ofInvites] = await db.batch([
     // Locked in the order in which the archive's statement writes them.
     db.execute(sql`
-      with shown as (
-        select room_id, seq from ${notifications}
-        where user_id = ${userId}::uuid and not seen and ${isAmong(seen, notifications.roomId, notifications.seq, notifications.at)}
-        order by room_id, seq for update
+      with newest as (${db.select().from(newest)}), shown as (
+        select n.room_id, n.seq from ${notifications} n
+        inner join newest on newest.room_id = n.room_id and newest.seq = n.seq
+        where n.user_id = ${userId}::uuid and not n.seen and ${isAmong(seen, sql`n.room_id`, sql`n.seq`, sql`n.at`)}
+        order by n.room_id, n.seq for update of n
       ), changed as (
         update ${notifications} n set seen = true from shown
         where n.user_id = ${userId}::uuid and n.room_id = shown.room_id and n.seq = shown.seq
@@ -179,10 +184,14 @@ export async function markSeen(db: Database, userId: string, seen: SeenBody): Pr
           and ${isAmong(seen, invites.roomId, sql`${NO_SEQ}::bigint`, invites.createdAt)}
         returning 1
       ) select from changed limit 1`),
+    // Waits for no row that the archive's statement is changing: it may wait for one that is locked here.
     db.execute(sql`
-      delete from ${notifications} where user_id = ${userId}::uuid and at < (
-        select at from ${notifications} where user_id = ${userId}::uuid
-        order by at desc offset ${NOTIFICATIONS_MAX - 1}::int limit 1)`),
+      delete from ${notifications} n using (
+        select room_id, seq from ${notifications} where user_id = ${userId}::uuid and at < (
+          select at from ${notifications} where user_id = ${userId}::uuid
+          order by at desc offset ${NOTIFICATIONS_MAX - 1}::int limit 1)
+        order by at limit ${DELETED_AT_ONCE}::int for update skip locked
+      ) old where n.user_id = ${userId}::uuid and n.room_id = old.room_id and n.seq = old.seq`),
   ]);
   return ofMessages.rows.length + ofInvites.rows.length > 0;
 }

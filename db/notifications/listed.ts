@@ -2,6 +2,7 @@
 import { and, desc, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { hasBlocked } from "@/db/queries/blocks";
+import { isListed as isRoomListed } from "@/db/queries/directs";
 import { isWaitingFor } from "@/db/queries/invites";
 import { canSee } from "@/db/queries/visibility";
 import { invites, members, mentions, messages, notifications, reactions, rooms } from "@/db/schema";
@@ -27,7 +28,12 @@ export const newestFirst = ({ at, roomId, event }: Newest) => [desc(at), desc(ro
 export function joinsOf(db: Database, userId: string, newest: Newest) {
   return {
     room: and(eq(rooms.id, newest.roomId), canSee(db, userId)),
-    member: and(eq(members.roomId, newest.roomId), eq(members.userId, userId), ne(members.notify, "none")),
+    member: and(
+      eq(members.roomId, newest.roomId),
+      eq(members.userId, userId),
+      ne(members.notify, "none"),
+      isRoomListed(),
+    ),
     message: and(eq(messages.roomId, newest.roomId), eq(messages.seq, newest.seq), isNull(messages.deletedAt)),
   };
 }

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { members, messages, notifications } from "@/db/schema";
+import { blocks, members, messages, notifications } from "@/db/schema";
 
 /** What the batch has that notifies somebody. */
 interface Notifying {
@@ -53,7 +53,7 @@ function findReplied(room: SQL): SQL {
     )`;
 }
 
-/** `reacted`: the newest reaction of another user to each message. */
+/** `reacted`: the newest reaction of another user to each message, of those whom its author has not blocked: they make nothing unseen. */
 function findReacted(room: SQL): SQL {
   return sql`
     reacted as (
@@ -63,6 +63,7 @@ function findReacted(room: SQL): SQL {
       left join added t on t.seq = w.target and t.kind = 'message'
       left join ${messages} m on m.room_id = ${room} and m.seq = w.target and m.kind = 'message'
       where w.is_on and coalesce(t.author_id, m.author_id) <> w.author_id
+        and not exists (select from ${blocks} b where b.user_id = coalesce(t.author_id, m.author_id) and b.blocked_id = w.author_id)
       order by w.target, w.seq desc
     )`;
 }

@@ -68,6 +68,13 @@ describe("an update adds", () => {
     expect(updated(update, [], { room: direct }).entries).toMatchObject([{ seq: 3 }]);
   });
 
+  it("nothing in a room whose notifications are off", () => {
+    const [room] = liveRooms([info({}, { notify: "none" })], [], me);
+    expect(updated({ messages: [message(11, { to: [me.id] })], reacted: [reaction] }, [], { room }).entries).toEqual(
+      [],
+    );
+  });
+
   it("nothing by blocked people", () => {
     const update = updateOf({ messages: [message(11, { to: [me.id] })], reacted: [reaction] });
     expect(updated(withoutBlocked(update, blockedOf([{ id: "jun", username: "jun" }]))).entries).toEqual([]);
@@ -109,6 +116,7 @@ describe("an answer", () => {
   const answerOf = (unseen: Unseen[], headSeq?: number) => ({
     rooms: headSeq === undefined ? [] : [{ id: "r", headSeq }],
     unseen,
+    nextCursor: "more",
   });
   const late = entryOf(3, { reported: reported(3) });
 
@@ -129,6 +137,10 @@ describe("an answer", () => {
     const reaction = { roomId: "r", seq: 1, reported: reported(3) };
     expect(withAnswer([reaction], answerOf([], 2), NOW).entries).toEqual([reaction]);
     expect(withAnswer([reaction], answerOf([], 3), NOW).entries).toEqual([]);
+  });
+
+  it("replaces what was reported just now if the user has left its room", () => {
+    expect(withAnswer([late], { rooms: [], unseen: [] }, NOW)).toEqual({ entries: [], isUnsure: false });
   });
 
   it("leaves the event of an entry that it has too", () => {

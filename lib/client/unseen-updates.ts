@@ -21,19 +21,30 @@ export function findIn<E extends Unseen>(entries: readonly E[], { roomId, seq }:
   return entries.find((each) => each.roomId === roomId && each.seq === seq);
 }
 
+/** The first page of the user's own rooms. */
+interface Answer {
+  rooms: readonly Pick<RoomInfo, "id" | "headSeq">[];
+  unseen: readonly Unseen[];
+  nextCursor?: string;
+}
+
 /**
  * The entries after an answer of the API. What an update reported stays while the archive may have lacked it: until the answer's room has
- * the event, or for a while if the answer does not have the room.
+ * the event, or for a while if a further page has the room.
  * @param now the server's time (epoch ms)
  */
 export function withAnswer(
   before: readonly UnseenEntry[],
-  { rooms, unseen }: { rooms: readonly Pick<RoomInfo, "id" | "headSeq">[]; unseen: readonly Unseen[] },
+  { rooms, unseen, nextCursor }: Answer,
   now: number,
 ): AfterUpdate {
   const heads = new Map(rooms.map(({ id, headSeq }) => [id, headSeq]));
+  /** Of a room that the answer does not have: the user has left it, or further pages have it. */
+  const otherHead = nextCursor === undefined ? Number.POSITIVE_INFINITY : 0;
   const isLate = ({ roomId, reported }: UnseenEntry) =>
-    reported !== undefined && reported.at > now - ANSWERED_AFTER_MS && reported.event > (heads.get(roomId) ?? 0);
+    reported !== undefined &&
+    reported.at > now - ANSWERED_AFTER_MS &&
+    reported.event > (heads.get(roomId) ?? otherHead);
   const late = before.filter((each) => isLate(each));
   const others = unseen.filter((each) => !findIn(late, each));
   return {
@@ -81,7 +92,7 @@ export interface AfterUpdate {
 
 interface Page {
   /** The user's own room, before the update. */
-  room: Pick<LiveRoom, "id" | "direct" | "counted">;
+  room: Pick<LiveRoom, "id" | "direct" | "counted" | "mine">;
   me: User;
   /** The server's time (epoch ms). */
   now: number;
@@ -95,14 +106,14 @@ export function withUnseen(
   update: InboxUpdate,
   { room, me, now, wasShown }: Page,
 ): AfterUpdate {
-  const { id: roomId, direct, counted } = room;
+  const { id: roomId, direct, counted, mine } = room;
   const gone = new Set(update.deleted);
   let next = entries.filter((each) => each.roomId !== roomId || !gone.has(each.seq));
   // An update was missed.
   let isUnsure = update.since > counted.to;
   const add = (entry: Unseen, event: number) => {
     const { seq } = entry;
-    if (wasShown({ roomId, seq, event })) return;
+    if (mine?.notify === "none" || wasShown({ roomId, seq, event })) return;
     const known = findIn(next, entry);
     // The API's entry of reactions has no event.
     if (known && Math.max(counted.to, newestEvent(known)) >= event) return;

@@ -1,6 +1,7 @@
 /** Notifications: what is listed, counted and seen, and what a batch writes (docs/decisions/0026-notification-centre.md). */
 import { and, eq, sql } from "drizzle-orm";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { DELETED_AT_ONCE } from "@/db/notifications/list";
 import { appendEvents } from "@/db/queries/append";
 import { members, notifications, rooms } from "@/db/schema";
 import type { LogEntry } from "@/lib/events/reduce";
@@ -294,6 +295,34 @@ describe("an entry follows its message", () => {
     expect(await kept()).toEqual([]);
   });
 
+  it("D2: it is not listed while its reader has left the direct room", async () => {
+    // Otherwise Jun is a stranger, and leaving declines his request.
+    await teaRoom();
+    const { id } = (await jun.post("/api/directs", { userId: mina.user.id })).json.room;
+    await append(id, [says(mina, 1, "하나")], [reacts(jun, 2, 1, "👍")]);
+    expect(await seqsOf(mina)).toEqual([[1], [1]]);
+    expect((await mina.delete(`/api/rooms/${id}/members/${mina.user.id}`)).status).toBe(204);
+    await append(id, [reacts(jun, 3, 1, "❤️")]);
+    expect(await seqsOf(mina)).toEqual([[], []]);
+    await append(id, [says(jun, 4, "있어요?")]);
+    expect(await seqsOf(mina)).toEqual([[1], [1]]);
+  });
+
+  it("a blocked person's reaction makes nothing unseen and moves nothing to the top", async () => {
+    const id = await teaRoom();
+    await append(
+      id,
+      [says(mina, 1, "하나"), says(mina, 2, "둘")],
+      [reacts(ara, 3, 1, "👍")],
+      [reacts(ara, 4, 2, "👍")],
+    );
+    await seen(mina, { until: (await listOf(mina))[0]?.at });
+    await mina.put(`/api/blocks/${jun.user.id}`);
+    await append(id, [reacts(jun, 5, 1, "❤️"), reacts(ara, 6, 2, "🎉"), reacts(jun, 7, 2, "❤️")]);
+    expect(await seqsOf(mina)).toEqual([[2, 1], [2]]);
+    expect(await listOf(mina)).toMatchObject([{ event: 6 }, { event: 3 }]);
+  });
+
   it("it is not listed while its author is blocked, and a blocked person's reaction is not named", async () => {
     const id = await teaRoom();
     await append(
@@ -478,6 +507,27 @@ it(`D7: only the newest ${NOTIFICATIONS_MAX} count and are kept, and at most ${U
     .where(eq(notifications.roomId, id));
   expect(kept).toHaveLength(NOTIFICATIONS_MAX);
   expect(kept.some(({ seq }) => seq === 1)).toBe(false);
+});
+
+it("D7: marking all as seen changes only listed rows, and deletes older ones some at a time", async () => {
+  const id = await teaRoom();
+  const MANY = 3_000;
+  await backstage().execute(sql`
+    with said as (
+      insert into messages (room_id, seq, author_id, client_id, body, sent_at)
+      select ${id}::uuid, n, ${jun.user.id}::uuid, gen_random_uuid(), 'x', now() from generate_series(1, ${MANY}::int) n
+      returning seq
+    ) insert into notifications (room_id, user_id, seq, kind, event, at)
+    select ${id}::uuid, ${mina.user.id}::uuid, seq, 'reply', seq, '2026-11-01'::timestamptz + seq * interval '1 ms' from said`);
+  const [newest] = await listOf(mina, "?limit=1");
+  expect(await seen(mina, { until: newest?.at })).toBe(204);
+  expect(await unseenOf(mina)).toEqual([]);
+  const kept = await backstage().select().from(notifications).where(eq(notifications.roomId, id));
+  expect(kept).toHaveLength(MANY - DELETED_AT_ONCE);
+  expect(kept.filter((row) => row.seen)).toHaveLength(NOTIFICATIONS_MAX);
+  for (const _ of [1, 2]) await seen(mina, { until: newest?.at });
+  const rest = await backstage().select().from(notifications).where(eq(notifications.roomId, id));
+  expect(rest).toHaveLength(NOTIFICATIONS_MAX);
 });
 
 it("only the first page of one's own rooms has the unseen entries", async () => {

@@ -146,6 +146,12 @@ it("what is read in its room is not counted; an open list offers what came after
   await unseen(mina).filter({ hasText: "❤️" }).waitFor();
   await counts(mina, 0);
   await newer.waitFor({ state: "detached" });
+  // The list has the message's entry already.
+  await chooseFor(line(jun, "첫 글"), "👍 달기");
+  await newer.click(SOON);
+  await unseen(mina).filter({ hasText: "👍" }).waitFor();
+  await counts(mina, 0);
+  await newer.waitFor({ state: "detached" });
   await entries(mina).first().getByRole("link").click();
   await dialog(mina).waitFor({ state: "detached" });
   await mina.waitForFunction(() => document.activeElement?.getAttribute("data-seq") === "1");

@@ -38,8 +38,8 @@ export function useLiveUnseen(rooms: readonly LiveRoom[]): void {
       if (next.entries !== unseen.entries) unseen.set(next.entries, count(next.entries));
       if (next.isUnsure) timer ??= setTimeout(() => void ask(), ASK_AFTER_MS);
     }
-    unseen.answered = ({ rooms, unseen: answer }) => {
-      if (answer) change(withAnswer(unseen.entries, { rooms, unseen: answer }, serverClock.now()));
+    unseen.answered = ({ unseen: answer, ...more }) => {
+      if (answer) change(withAnswer(unseen.entries, { ...more, unseen: answer }, serverClock.now()));
     };
     const end = hub.listen({
       news: (updates) => {
