@@ -81,6 +81,20 @@ describe("an update adds", () => {
   });
 });
 
+it.each<[string, Partial<InboxUpdate>]>([
+  ["a reaction that was taken back", { reacted: [{ ...reaction, at: 12, on: false }] }],
+  ["an edit", { edited: [{ seq: 3, at: 12, to: [], by: "jun" }] }],
+])(
+  "after %s, the next answer decides about the message's entry, although an update has just reported it",
+  (_, update) => {
+    const before = [{ roomId: "r", seq: 3, reported: { event: 11, at: NOW } }];
+    const { entries, isUnsure } = updated(update, before);
+    expect([entries.length, isUnsure]).toEqual([1, true]);
+    expect(withAnswer(entries, { rooms: [], unseen: [], nextCursor: "more" }, NOW).entries).toEqual([]);
+    expect(withAnswer(before, { rooms: [], unseen: [], nextCursor: "more" }, NOW).entries).toEqual(before);
+  },
+);
+
 it("a deleted message is removed, in its room only", () => {
   const entries = [
     { roomId: "r", seq: 5, event: 5 },

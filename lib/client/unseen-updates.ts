@@ -17,7 +17,7 @@ const ANSWERED_AFTER_MS = 10_000;
 /** After this time a list has what an update reported, unless the archive is unavailable or it is on a further page. */
 const LISTED_AFTER_MS = 5_000;
 
-export function findIn<E extends Unseen>(entries: readonly E[], { roomId, seq }: Omit<Unseen, "event">): E | undefined {
+function findIn<E extends Unseen>(entries: readonly E[], { roomId, seq }: Omit<Unseen, "event">): E | undefined {
   return entries.find((each) => each.roomId === roomId && each.seq === seq);
 }
 
@@ -120,23 +120,30 @@ export function withUnseen(
     // A further reaction moves its entry to the top.
     next = [{ ...entry, reported: { event, at: now } }, ...next.filter((each) => each !== known)];
   };
+  /** The next answer decides whether the message still has an entry. */
+  const doubt = (seq: number) => {
+    const known = findIn(next, { roomId, seq });
+    if (!known) return;
+    isUnsure = true;
+    const doubted = { ...known, ...(known.reported && { reported: { ...known.reported, at: 0 } }) };
+    next = next.map((each) => (each === known ? doubted : each));
+  };
   for (const { seq, author, mentions, to, repliesTo } of direct ? [] : update.messages) {
     if (author === me.id || seq <= counted.to) continue;
     if (to?.includes(me.id) || repliesTo === me.id) add({ roomId, seq, event: seq }, seq);
     else if (!to && mayMention(mentions, me.username)) isUnsure = true;
   }
   // Whether an edit adds a mention, keeps one that was seen, or removes one depends on the text before.
-  for (const { seq, to } of update.edited ?? []) isUnsure ||= to.includes(me.id) || hasEntry(next, roomId, seq);
+  for (const { seq, to } of update.edited ?? []) {
+    if (to.includes(me.id)) isUnsure = true;
+    else doubt(seq);
+  }
   for (const { seq, at, to, on } of update.reacted ?? []) {
     if (to !== me.id || at <= counted.to) continue;
     if (on) add({ roomId, seq }, at);
     // Others may still react to the message.
-    else isUnsure ||= hasEntry(next, roomId, seq);
+    else doubt(seq);
   }
   const isSame = next.length === entries.length && next.every((each, i) => each === entries[i]);
   return { entries: isSame ? entries : next, isUnsure };
-}
-
-function hasEntry(entries: readonly UnseenEntry[], roomId: string, seq: number): boolean {
-  return findIn(entries, { roomId, seq }) !== undefined;
 }
