@@ -48,12 +48,13 @@ export function Composer({ field, online, onSend, onEscape, onEditLast, onTyping
   const counterId = useId();
 
   function send() {
-    const now = checkBody(field.current?.value ?? "");
+    const written = field.current?.value ?? "";
+    const now = checkBody(written);
     if (now.problem) return;
     const { chosen = [] } = drafts.getState().composer;
     // Without the completions' code: a stored draft is sent at once.
     const ids = () => [...new Set(chosen.map(({ id }) => id))].slice(0, MENTIONS_MAX);
-    onSend(now.body, completions.handle.current?.boundIn(now.body, chosen) ?? ids());
+    onSend(now.body, completions.handle.current?.boundIn(now.body, written, chosen) ?? ids());
     fill("");
     field.current?.focus();
   }

@@ -26,7 +26,7 @@ import { isEscape, isSubmit, useEnterBreaksLines } from "@/app/_ui/room/composer
 import { changeText, setText } from "@/app/_ui/room/composer/native-edit";
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import { boundIn as idsIn } from "@/lib/events/bound";
-import { type Chosen, chosenIn } from "@/lib/events/chosen";
+import { type Chosen, chosenIn, placedIn } from "@/lib/events/chosen";
 import type { Message } from "@/lib/protocol/room";
 import { checkBody } from "@/lib/text/body";
 import type { Editing } from "./message-actions";
@@ -68,7 +68,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
     if (!isSavable) return;
     const { body } = checked;
     if (body === message.body) cancel(seq);
-    else save(seq, body, boundIn(body));
+    else save(seq, body, completions.handle.current?.boundIn(body, text, chosen) ?? boundIn(body));
   }
   function leave() {
     if (isGone) return;
@@ -126,7 +126,7 @@ function useChosen({ body, mentions = [] }: Message, draft: EditDraft) {
   return {
     chosen,
     stillChosenIn: (field: HTMLTextAreaElement) => stillChosen(chosen, text, field.value, field.selectionEnd),
-    boundIn: (edited: string) => idsIn(edited, chosen, names),
+    boundIn: (edited: string) => idsIn(edited, placedIn(text, chosen), names),
   };
 }
 
