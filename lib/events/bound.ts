@@ -1,6 +1,9 @@
 import { MENTIONS_MAX, type User } from "@/lib/protocol/room";
 import type { Chosen } from "./chosen";
-import { findMentions, type MentionRange, type NameIndex, nameEndsIn, nameIndex, possibleMentions } from "./mentions";
+import { findMentions, type MentionRange, type NameIndex, nameIndex, possibleMentions } from "./mentions";
+
+/** With this after it, a name may be the beginning of a longer one. */
+const NAME_CHARACTER = /^[\p{L}\p{M}\p{N}_.-]/u;
 
 /** Whether the text has this user's @name, at this index if there is one. */
 export function isNamedIn(text: string, user: User, at?: number): boolean {
@@ -23,14 +26,13 @@ export function boundIn(
   const named = chosen.filter((user) => isNamedIn(text, user));
   const people = new Map([...known, ...nameIndex(named)]);
   const meant = meantIn(text, named, people);
-  const ends = isWhole ? nameEndsIn(text) : new Map<number, number>();
-  const goesOn = ({ start, end }: Meant) => end < (ends.get(start) ?? end);
+  const mayGoOn = ({ end }: Meant) => isWhole && NAME_CHARACTER.test(text.slice(end, end + 2));
   const idsOf = (isBound: (mention: Meant) => boolean) => [
     ...distinct(meant.filter(({ by }) => by === "choice")),
     ...distinct(meant.filter(isBound)),
   ];
   const sets = [
-    idsOf((mention) => mention.by === "overlap" || goesOn(mention)),
+    idsOf((mention) => mention.by === "overlap" || mayGoOn(mention)),
     idsOf(({ by }) => by === "overlap"),
     idsOf(() => false),
   ].map((ids) => [...new Set(ids)].slice(0, MENTIONS_MAX));

@@ -44,7 +44,7 @@ it("a typed name stays that of its user when they leave a room in which somebody
   // A hyphen never ends a Latin name: without its user, the text mentions nobody.
   expect(afterwards("hi @mina-kim, @MINA", "mina-kim")).toEqual(["mina"]);
   // Where no other name fits, nothing is sent beside the text.
-  expect(boundIn("@지은 @mina 안녕", [], known)).toEqual([]);
+  expect(boundIn("@지은 @minaㅋㅋ @지은ㅋㅋ 안녕", [], known)).toEqual([]);
 });
 
 it("two chosen users with overlapping names are both mentioned if the text has an @ for each", () => {

@@ -204,24 +204,26 @@ function nameClusters(text: string): Cluster[] {
     const key = fold(character);
     if (clusters.length >= NAME_MAX + REST_MAX || (key !== "" && !isOfName(character, key))) break;
     const length = character.length;
-    clusters.push({ key, open: withoutFinal(character, text[index + length]), length });
+    clusters.push({ key, open: withoutFinal(key, text[index + length]), length });
   }
   return clusters;
 }
 
-/** Pairs of final consonants, each with its first one. */
-const FINALS: Record<string, string> = { ᆪ: "ᆨ", ᆬ: "ᆫ", ᆭ: "ᆫ", ᆰ: "ᆯ", ᆱ: "ᆯ", ᆲ: "ᆯ", ᆳ: "ᆯ", ᆴ: "ᆯ", ᆵ: "ᆯ", ᆶ: "ᆯ", ᆹ: "ᆸ" };
+/** By the number of a final consonant (Unicode's order): that of the first of two, as ㄴ of ㄶ; 0: it is one consonant. */
+const FIRST_FINALS = [0, 0, 0, 1, 0, 4, 4, 0, 0, 8, 8, 8, 8, 8, 8, 8, 0, 0, 17];
+/** ㄶ, ㅀ, ㅋ and ㅎ. */
+const LAUGHTER = [6, 15, 24, 27];
 
 /**
  * Input methods attach the first of typed consonants to the syllable before it: 수 and ㅋㅋ become 숰ㅋ, 민 and ㅎㅎ become 믾ㅎ. This
  * is the syllable without that consonant; undefined: no such consonants follow. At the end of a word only ㅋ and ㅎ count.
+ * @param key of the syllable
  */
-function withoutFinal(character: string, next = ""): string | undefined {
-  const [first, vowel, final] = character.normalize("NFD");
-  const mayFollow = /[ㄱ-ㅎ]/.test(next) || (/[ᆿᇂᆭᆶ]/.test(final ?? "") && !LETTER.test(next));
-  return final && SYLLABLE.test(character.normalize("NFC")) && mayFollow
-    ? `${first}${vowel}${FINALS[final] ?? ""}`.normalize("NFC")
-    : undefined;
+function withoutFinal(key: string, next = ""): string | undefined {
+  const code = key.charCodeAt(0);
+  const final = SYLLABLE.test(key) && (code - 0xac00) % 28;
+  if (!final || (!/[ㄱ-ㅎ]/.test(next) && (LETTER.test(next) || !LAUGHTER.includes(final)))) return undefined;
+  return String.fromCharCode(code - final + (FIRST_FINALS[final] ?? 0));
 }
 
 function isOfName(character: string, key: string): boolean {
@@ -240,11 +242,6 @@ export interface MentionRange {
   start: number;
   end: number;
   user: User;
-}
-
-/** The longest possible end of a name after each @ of a text, by the index of the @. */
-export function nameEndsIn(text: string): ReadonlyMap<number, number> {
-  return new Map(signsIn(text).map(({ start, cuts }) => [start, cuts[0]?.end ?? start]));
 }
 
 /** @param bound ids of the users who were chosen while it was written, in that order */

@@ -4,7 +4,8 @@ import { Reply } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useContext, useMemo, useRef, useState } from "react";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
-import { useLoadedCode } from "@/app/_ui/lazy/lazy-part";
+import { LazyPart, useLoadedCode } from "@/app/_ui/lazy/lazy-part";
+import { AppearingPart } from "@/app/_ui/lazy/part";
 import { MessageMarks } from "@/app/_ui/pins/marks";
 import { LineTabContext, useIsTabStop } from "@/app/_ui/room/log/roving";
 import { isPending, type Line } from "@/app/_ui/room/log/timeline";
@@ -14,7 +15,7 @@ import type { ShownMessage } from "@/lib/client/shown-messages";
 import { EditingContext } from "./actions/message-actions";
 import { messageEdit } from "./actions/message-edit-part";
 import { MessageMenuButton } from "./actions/message-menu";
-import { QuickActions } from "./actions/quick-actions";
+import type { QuickActionsProps } from "./actions/quick-actions";
 import { Sending, SendState } from "./actions/unsent-actions";
 import { BlockedLine } from "./blocked-line";
 import { Fold } from "./fold";
@@ -23,6 +24,10 @@ import { useMessageKeys } from "./gestures/use-message-keys";
 import { MessageBody } from "./message-body";
 import { MessageQuote } from "./message-quote";
 import { MessageReactions } from "./reactions/message-reactions";
+
+const quickActions = new LazyPart<QuickActionsProps>(() =>
+  import("./actions/quick-actions").then((code) => code.QuickActions),
+);
 
 interface MessageLineProps {
   line: Line;
@@ -91,7 +96,7 @@ export function MessageLine({ line, mine, authorId, zone }: MessageLineProps) {
               </Fold>
             </div>
             {message && <MessageMenuButton message={message} ref={menuButton} />}
-            {message && isPointed && <QuickActions message={message} mine={mine} zone={zone} />}
+            {message && isPointed && <AppearingPart part={quickActions} with={{ message, mine, zone }} />}
             {isArmed && (
               <Reply className="absolute top-1/2 -right-9 size-5 -translate-y-1/2 text-accent" aria-hidden="true" />
             )}
