@@ -32,6 +32,8 @@ export function boundIn(
     ...distinct(meant.filter(isBound)),
   ];
   const sets = [
+    // With one id, all are sent: if its user's account is deleted, an @ without an id mentions nobody.
+    ...(isWhole && meant.some((mention) => mention.by !== "name" || mayGoOn(mention)) ? [idsOf(() => true)] : []),
     idsOf((mention) => mention.by === "overlap" || mayGoOn(mention)),
     idsOf(({ by }) => by === "overlap"),
     idsOf(() => false),
@@ -43,7 +45,7 @@ export function boundIn(
   const isSame = (ids: readonly string[]) => `${read(ids)}` === `${wanted}`;
   // Where no ids lead to the same mentions, at least the same users are mentioned.
   const hasSameUsers = (ids: readonly string[]) => `${sorted(read(ids))}` === `${sorted(wanted)}`;
-  return all.find(isSame) ?? all.find(hasSameUsers) ?? all[2] ?? [];
+  return all.find(isSame) ?? all.find(hasSameUsers) ?? sets.at(-1) ?? [];
 }
 
 const sorted = (ids: readonly string[]) => [...new Set(ids)].sort();

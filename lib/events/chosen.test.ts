@@ -94,6 +94,8 @@ it("a typed name stays that of its user when somebody with a longer name joins",
   expect(later("@지은이 왔어?", "지은", "지은이")).toEqual(["지은"]);
   expect(later("@하나도 와", "하나", "하나도")).toEqual(["하나"]);
   expect(later("@ken님 확인", "ken", "ken님")).toEqual(["ken"]);
+  const ids = boundIn("@지은이 왔어? @mina 도", [], people("지은", "mina"), true);
+  expect(ids).toEqual([user("지은").id, user("mina").id]);
   // Where the list of members is not whole, somebody who is not in it may have been meant.
   expect(boundIn("@지은이 왔어?", [], people("지은"))).toEqual([]);
 });

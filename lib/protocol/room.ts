@@ -72,7 +72,7 @@ const body = z.pipe(
   }),
 );
 
-/** Ids of users chosen in the composer: each counts if the text has their @name (lib/events/mentions.ts). */
+/** Ids of users whom the author meant (`boundIn`): each counts if the text has their @name (lib/events/mentions.ts). */
 const bound = z.optional(z.array(id).check(z.maxLength(MENTIONS_MAX)));
 
 const send = z.object({ type: z.literal("send"), clientId: id, body, replyTo: z.optional(seq), mentions: bound });
