@@ -184,29 +184,29 @@ function deleteFiles(room: SQL): SQL {
 /**
  * Resolves names to members (`mentioned`) by the rule of `findMentions`: an @ mentions the chosen member whose name fits, else the member
  * with the longest fitting name. A chosen user with an @ that a longer chosen name fits too is mentioned if there is one for each of them.
- * In `candidates`, `n` numbers the possible names after the @ of a text, `signs` is how many @ have them, `tail` is the text after one, and
- * `cuts` are the lengths that a name at the beginning of `tail` may have (`calledNames`).
+ * In `candidates`, `n` numbers the possible names after the @ of a text, `signs` is how many @ have them, and `place` is the place of a name among
+ * them, longest first (`calledNames`).
  */
 function updateMentions(room: SQL, names: ReturnType<typeof namesIn>): SQL {
   return sql`
     candidates as (
-      select c.event, c.n, c.target, c.bound, u.id as user_id, cut.length::int as length, m.user_id is not null as is_member,
+      select c.event, c.n, c.target, c.bound, u.id as user_id, name.place, m.user_id is not null as is_member,
         jsonb_exists(c.bound, u.id::text) as chosen, sum(c.signs) over (partition by c.event, u.id) as signs
       from jsonb_to_recordset(${JSON.stringify(names)}::jsonb)
-        as c(event bigint, target bigint, n int, signs int, tail text, cuts jsonb, bound jsonb)
+        as c(event bigint, target bigint, n int, signs int, names jsonb, bound jsonb)
       inner join added on added.seq = c.event
-      cross join lateral jsonb_array_elements_text(c.cuts) as cut(length)
-      inner join ${users} u on u.mention_key = left(c.tail, cut.length::int)
+      cross join lateral jsonb_array_elements_text(c.names) with ordinality as name(key, place)
+      inner join ${users} u on u.mention_key = name.key
       left join ${members} m on m.room_id = ${room} and m.user_id = u.id
       where m.user_id is not null or (jsonb_exists(c.bound, u.id::text) and ${isNameKnown(room, sql`u.id`)})
     ), called as (
       select event, target, user_id from
-        (select distinct on (event, n) * from candidates order by event, n, chosen desc, length desc) longest
+        (select distinct on (event, n) * from candidates order by event, n, chosen desc, place) longest
       where is_member and (chosen or not exists (
         select from jsonb_array_elements_text(bound) as other(id) where not ${isNameKnown(room, sql`other.id::uuid`)}))
       union
       select c.event, c.target, c.user_id from candidates c
-      left join candidates longer on longer.event = c.event and longer.n = c.n and longer.chosen and longer.length > c.length
+      left join candidates longer on longer.event = c.event and longer.n = c.n and longer.chosen and longer.place < c.place
       where c.chosen and c.is_member
       group by c.event, c.target, c.user_id, c.signs having c.signs > count(distinct longer.user_id)
     ), mentioned as (

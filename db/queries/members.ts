@@ -70,12 +70,13 @@ export async function bestMembers(db: Database, roomId: string, query: string, l
   return rows.map(toMember);
 }
 
-/** How well a name matches: 0 the whole name, 1 its beginning, 2 a part. */
+/** How well a name matches: 0 the whole name, 1 its beginning, 2 its beginning up to within a syllable (민 of 미나), 3 a part. */
 function matchRank(query: string): SQL {
   const letters = escapeLike(lettersOf(query));
+  const isBeginning = sql`${NAME} like ${`${escapeLike(query.normalize("NFC").toLowerCase())}%`}`;
   const line = isInitials(query) ? `%\n${letters}` : letters;
   const key = sql`(${users.searchKey} || e'\n')`;
-  return sql`case when ${key} like ${`${line}\n%`} then 0 when ${key} like ${`${line}%`} then 1 else 2 end`;
+  return sql`case when ${key} like ${`${line}\n%`} then 0 when ${isBeginning} then 1 when ${key} like ${`${line}%`} then 2 else 3 end`;
 }
 
 /** The best matches among the users who are in a room with this user, at most `limit`. Without people whom the user has blocked or whose request is open. */
@@ -107,7 +108,7 @@ export function findFellows(db: Database, userId: string, query: string, limit: 
     .limit(limit);
 }
 
-/** Further names are ignored, to bound the query: each has up to 32 possible lengths. */
+/** Further @ are ignored, to bound the query: each has up to 64 possible names. */
 const CALLED_MAX = 100;
 
 /**
@@ -115,8 +116,8 @@ const CALLED_MAX = 100;
  * on the room's size.
  */
 export async function calledMembers(db: Database, roomId: string, texts: readonly string[]): Promise<Member[]> {
-  const names = texts.flatMap(calledNames).slice(0, CALLED_MAX);
-  const keys = names.flatMap(({ tail, cuts }) => cuts.map((cut) => [...tail].slice(0, cut).join("")));
+  const called = texts.flatMap(calledNames).slice(0, CALLED_MAX);
+  const keys = called.flatMap(({ names }) => names);
   if (keys.length === 0) return [];
   const rows = await db
     .select(COLUMNS)

@@ -29,24 +29,24 @@ const ends = (messages: readonly Message[] = []) => [messages[0]?.seq, messages.
 describe("at the present", () => {
   it("reading back cuts off the newest messages, which stay in `recent`", () => {
     let slices: LogSlices = { recent: range(951, 1_000) };
-    for (let first = 951; first > 841; first -= SLICE_PART)
+    for (let first = 951; first > 896; first -= SLICE_PART)
       slices = withOlder(slices, range(first - SLICE_PART, first - 1), first);
     expect(slices.past).toBeUndefined();
-    slices = withOlder(slices, range(831, 840), 842);
-    expect(ends(slices.past)).toEqual([831, 980]);
+    slices = withOlder(slices, range(886, 895), 897);
+    expect(ends(slices.past)).toEqual([886, 985]);
     expect(ends(slices.recent)).toEqual([951, 1_000]);
   });
 
   it("with the end on the screen, arrivals cut off the oldest messages", () => {
-    const slices = withEvents({ recent: range(1, 160) }, [message(161)], undefined);
+    const slices = withEvents({ recent: range(1, 105) }, [message(106)], undefined);
     expect(slices.past).toBeUndefined();
-    expect(ends(slices.recent)).toEqual([12, 161]);
+    expect(ends(slices.recent)).toEqual([7, 106]);
   });
 
   it("with the beginning on the screen, arrivals do not cut off what is read", () => {
-    const slices = withEvents({ recent: range(1, 160) }, [message(161)], 3);
-    expect(ends(slices.past)).toEqual([1, 150]);
-    expect(slices.recent.at(-1)?.seq).toBe(161);
+    const slices = withEvents({ recent: range(1, 105) }, [message(106)], 3);
+    expect(ends(slices.past)).toEqual([1, 100]);
+    expect(slices.recent.at(-1)?.seq).toBe(106);
   });
 });
 
@@ -64,8 +64,8 @@ describe("in the past", () => {
   it("the next messages come from `recent` only if nothing can be missing in between", () => {
     expect(nextInRecent(past)).toBeUndefined();
     expect(nextInRecent({ ...past, past: range(940, 949) })).toBeUndefined();
-    expect(ends(nextInRecent({ ...past, past: range(940, 950) }))).toEqual([951, 960]);
-    expect(ends(nextInRecent({ ...past, past: range(940, 993) }))).toEqual([994, 1_000]);
+    expect(ends(nextInRecent({ ...past, past: range(940, 950) }))).toEqual([951, 955]);
+    expect(ends(nextInRecent({ ...past, past: range(940, 993) }))).toEqual([994, 998]);
   });
 
   it("does not end at an empty page, since the archive may be behind the room", () => {

@@ -17,7 +17,7 @@ export const SLICE_PAGE = 50;
 /** How many messages are added to the shown ones at once: rendering a whole page would be a long task. */
 export const SLICE_PART = 5;
 /** The shown slice is cut to this once it has more than SHOWN_MAX messages. */
-const CUT_TO = 150;
+const CUT_TO = 100;
 export const SHOWN_MAX = CUT_TO + SLICE_PART;
 /**
  * While `past` is shown, `recent` is cut to this once it has more than twice as many messages. A return to the present shows it, so it is as short

@@ -1,6 +1,10 @@
 import { MENTIONS_MAX } from "@/lib/protocol/limits";
 import type { User } from "@/lib/protocol/room";
-import { findMentions, longestMentions, type NameIndex, nameIndex, overlapsIn } from "./mentions";
+import type { Chosen } from "./chosen";
+import { findMentions, type MentionRange, type NameIndex, nameIndex, possibleMentions } from "./mentions";
+
+/** With this after it, a name may be the beginning of a longer one. */
+const NAME_CHARACTER = /^[\p{L}\p{M}\p{N}_.-]/u;
 
 /** Whether the text has this user's @name, at this index if there is one. */
 export function isNamedIn(text: string, user: User, at?: number): boolean {
@@ -8,44 +12,69 @@ export function isNamedIn(text: string, user: User, at?: number): boolean {
 }
 
 /**
- * Of the users who were chosen while a text was written, the ids of those whose @name is still in it. Also the ids of
- * users whose longer name was typed out in it, which would otherwise be read as the name of a chosen user, or of somebody else
- * once its user has left the room.
+ * The ids to send with a text, so that it is always read as its author meant it: an @ for which a user was chosen mentions that user,
+ * any other @ the user with the longest name. Besides the chosen users they are those whose name was typed where another name may be read
+ * later, because a user leaves or joins.
  * @param chosen one entry for each choice
+ * @param known users whose names may have been typed; `isWhole`: it has all members
  */
-export function boundIn(text: string, chosen: readonly User[], known: NameIndex = new Map()): string[] {
-  const found = chosen.filter((user) => isNamedIn(text, user));
-  const ids = [...new Set(found.map(({ id }) => id))];
-  const people = new Map([...known, ...nameIndex(found)]);
-  const more = [...new Set([...ids, ...typedBeside(text, people, found)])];
-  // If both match one name, they cannot be told apart: the chosen user wins.
-  const isRead = new Set(longestMentions(text, people, more).map(({ user }) => user.id));
-  const bound = ids.every((id) => isRead.has(id)) ? more : ids;
-  // A user who was chosen, but for an @ that has another name now, is not mentioned.
-  const drawn = new Set(findMentions(text, people, bound).map(({ user }) => user.id));
-  return withOverlapping(text, people, bound.filter((id) => drawn.has(id)).slice(0, MENTIONS_MAX));
+export function boundIn(
+  text: string,
+  chosen: readonly Chosen[],
+  known: NameIndex = new Map(),
+  isWhole = false,
+): string[] {
+  const named = chosen.filter((user) => isNamedIn(text, user));
+  const people = new Map([...known, ...nameIndex(named)]);
+  const meant = meantIn(text, named, people);
+  const mayGoOn = ({ end }: Meant) => isWhole && NAME_CHARACTER.test(text.slice(end, end + 2));
+  const idsOf = (isBound: (mention: Meant) => boolean) => [
+    ...distinct(meant.filter(({ by }) => by === "choice")),
+    ...distinct(meant.filter(isBound)),
+  ];
+  const sets = [
+    // With one id, all are sent: if its user's account is deleted, an @ without an id mentions nobody.
+    ...(isWhole && meant.some((mention) => mention.by !== "name" || mayGoOn(mention)) ? [idsOf(() => true)] : []),
+    idsOf((mention) => mention.by === "overlap" || mayGoOn(mention)),
+    idsOf(({ by }) => by === "overlap"),
+    idsOf(() => false),
+  ].map((ids) => [...new Set(ids)].slice(0, MENTIONS_MAX));
+  // Of two users whose names fit the same @, the first id counts for the first of these.
+  const all = [...sets, ...sets.map((ids) => distinct(meant).filter((id) => ids.includes(id)))];
+  const wanted = meant.map(({ user }) => user.id);
+  const read = (ids: readonly string[]) => findMentions(text, people, ids).map(({ user }) => user.id);
+  const isSame = (ids: readonly string[]) => `${read(ids)}` === `${wanted}`;
+  // Where no ids lead to the same mentions, at least the same users are mentioned.
+  const hasSameUsers = (ids: readonly string[]) => `${sorted(read(ids))}` === `${sorted(wanted)}`;
+  return all.find(isSame) ?? all.find(hasSameUsers) ?? sets.at(-1) ?? [];
 }
 
-/** With the ids of all users whose names are read where shorter names fit too, unless other mentions would result. */
-function withOverlapping(text: string, people: NameIndex, bound: string[]): string[] {
-  const overlaps = overlapsIn(text, people, bound);
-  if (overlaps.size === 0) return bound;
-  const read = findMentions(text, people, bound);
-  const longer = read.flatMap(({ start, user }) => (overlaps.has(start) ? [user.id] : []));
-  const more = [...new Set([...bound, ...longer])];
-  const isSame = findMentions(text, people, more).every(({ user }, i) => user.id === read[i]?.user.id);
-  return isSame && more.length <= MENTIONS_MAX ? more : bound;
+const sorted = (ids: readonly string[]) => [...new Set(ids)].sort();
+const distinct = (mentions: readonly MentionRange[]) => [...new Set(mentions.map(({ user }) => user.id))];
+
+/** A mention as its author meant it. `overlap`: typed, and a shorter name fits too. */
+interface Meant extends MentionRange {
+  by: "choice" | "name" | "overlap";
 }
 
-/** The ids of users who were not chosen but whose name was typed, where a chosen user's shorter name would be read instead. */
-function typedBeside(text: string, people: NameIndex, chosen: readonly User[]): string[] {
-  const left = chosen.map(({ id }) => id);
-  const take = (id: string) => left.includes(id) && left.splice(left.indexOf(id), 1).length > 0;
-  const longest = findMentions(text, people);
-  const asChosen = findMentions(text, people, left.slice());
-  const others = longest.filter(({ user }) => !take(user.id));
-  return others.flatMap(({ start, user }) => {
-    const other = asChosen.find((mention) => mention.start === start);
-    return other === undefined || other.user.id === user.id || take(other.user.id) ? [] : [user.id];
+function meantIn(text: string, chosen: readonly Chosen[], people: NameIndex): Meant[] {
+  const possible = possibleMentions(
+    text,
+    people,
+    chosen.map(({ id }) => id),
+  );
+  const choices = new Map<MentionRange[], string>();
+  // The last choice counts if there are more than @.
+  for (const { id, at } of chosen.toReversed()) {
+    const free = possible.filter((names) => !choices.has(names) && names.some(({ user }) => user.id === id));
+    const own = free.findLast(([longest]) => longest?.user.id === id) ?? free.at(-1);
+    const taken = at === undefined ? own : free.find(([longest]) => longest?.start === at);
+    if (taken) choices.set(taken, id);
+  }
+  return possible.flatMap((names) => {
+    const id = choices.get(names);
+    const [longest] = id === undefined ? names : names.filter(({ user }) => user.id === id);
+    const by = id !== undefined ? "choice" : names.length > 1 ? "overlap" : "name";
+    return longest ? [{ ...longest, by } as const] : [];
   });
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { boundIn } from "./bound";
-import { chosenIn } from "./chosen";
+import { chosenIn, placedIn } from "./chosen";
 import { findMentions, nameIndex } from "./mentions";
 
 const user = (username: string) => ({ id: `id of ${username}`, username });
@@ -27,7 +27,6 @@ it("a longer name that was typed out is bound beside a shorter one that was chos
   // A Korean ending after a chosen name does not make it another name.
   expect(bound("@지은이 왔어?", jieun)).toEqual([jieun.id]);
   expect(bound("@지은 안녕, @지은이 왔어?", jieun, jieun)).toEqual([jieun.id]);
-  expect(bound("@지은이 @지은이", jieun)).toEqual([jieun.id]);
   expect(bound("@지은 @지은이", jieun, jieuni)).toEqual([jieun.id, jieuni.id]);
 });
 
@@ -45,7 +44,7 @@ it("a typed name stays that of its user when they leave a room in which somebody
   // A hyphen never ends a Latin name: without its user, the text mentions nobody.
   expect(afterwards("hi @mina-kim, @MINA", "mina-kim")).toEqual(["mina"]);
   // Where no other name fits, nothing is sent beside the text.
-  expect(boundIn("@지은 @mina 안녕", [], known)).toEqual([]);
+  expect(boundIn("@지은 @minaㅋㅋ @지은ㅋㅋ 안녕", [], known)).toEqual([]);
 });
 
 it("two chosen users with overlapping names are both mentioned if the text has an @ for each", () => {
@@ -67,6 +66,43 @@ it("two chosen users with overlapping names are both mentioned if the text has a
   expect(called("@지은이 @지은아 @지수 @지수", many, many)).toEqual(["지은이", "지은아", "지수", "지수"]);
   // Chosen first, and then replaced by the other one.
   expect(boundIn("hi @지은이 와", [jieun, jieuni], known)).toEqual([jieuni.id]);
+});
+
+it("a choice is for one @; every other @ is that of the longest name", () => {
+  const all = ["지은", "지은이", "하나", "하나은"];
+  const known = people(...all);
+  /** `[지은]` in the text: chosen for the @ before it. */
+  const read = (marked: string) => {
+    const chosen: Array<ReturnType<typeof user> & { at: number }> = [];
+    const text = marked.replace(/\[(.*?)\]/g, (_mark, name, index) => {
+      const before = marked.slice(0, index).replace(/\[.*?\]/g, "");
+      chosen.push({ ...user(name), at: before.lastIndexOf("@") });
+      return "";
+    });
+    return findMentions(text, known, boundIn(text, chosen, known, true)).map((mention) => mention.user.username);
+  };
+  expect(read("@지은 안녕, @지은[지은]이 왔어?")).toEqual(["지은", "지은"]);
+  expect(read("@지은[지은]이 왔어? @지은 안녕")).toEqual(["지은", "지은"]);
+  expect(read("@하나 봐. @하나[하나]은 뭐래?")).toEqual(["하나", "하나"]);
+  expect(new Set(read("@지은이님 안녕, @지은[지은]이 왔어?"))).toEqual(new Set(["지은", "지은이"]));
+  expect(read("@지은이[지은이]님, @지은이")).toEqual(["지은이", "지은이"]);
+});
+
+it("a typed name stays that of its user when somebody with a longer name joins", () => {
+  const later = (text: string, name: string, joins: string) =>
+    findMentions(text, people(name, joins), boundIn(text, [], people(name), true)).map(({ user }) => user.username);
+  expect(later("@지은이 왔어?", "지은", "지은이")).toEqual(["지은"]);
+  expect(later("@하나도 와", "하나", "하나도")).toEqual(["하나"]);
+  expect(later("@ken님 확인", "ken", "ken님")).toEqual(["ken"]);
+  const ids = boundIn("@지은이 왔어? @mina 도", [], people("지은", "mina"), true);
+  expect(ids).toEqual([user("지은").id, user("mina").id]);
+  // Where the list of members is not whole, somebody who is not in it may have been meant.
+  expect(boundIn("@지은이 왔어?", [], people("지은"))).toEqual([]);
+});
+
+it("choices have their places in the text as it is sent", () => {
+  const [chosen] = placedIn("\n\n\u1100\u1161 @mina", [{ ...user("mina"), at: 5 }]);
+  expect(chosen?.at).toBe(2);
 });
 
 it("chosenIn restores the chosen user of each @, so that an edit mentions nobody else", () => {

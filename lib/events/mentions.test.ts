@@ -47,6 +47,31 @@ describe("a name may be followed by any ending", () => {
   });
 });
 
+it("consonants that an input method has joined with the name's last syllable are not part of it", () => {
+  const cases = [
+    "@민숰ㅋㅋ 민수",
+    "@바닼ㅎㅋㅎ 바다",
+    "@지믾ㅎ 지민",
+    "@서줂ㅎㅎ 서준",
+    "@하늟ㅎ! 하늘",
+    "@지믾 지민",
+    "@수징ㅋ 수지",
+    "@수직ㄱ 수지",
+  ];
+  for (const each of cases) {
+    const [text = "", name = ""] = each.split(" ");
+    expect(called(text, [name]), text).toEqual([name]);
+    expect(called(text.normalize("NFD"), [name]), text).toEqual([name]);
+  }
+  // A name that ends with such a consonant, or has the letters, is the longer one.
+  for (const name of ["부엌", "동녘", "키읔", "히읗"]) expect(called(`@${name}ㅋㅋ`, [name])).toEqual([name]);
+  for (const name of ["엌ㅋㅋ", "핰ㅋ"]) expect(called(`@${name} 와`, [name])).toEqual([name]);
+  expect(called("@부엌ㅋ", ["부어", "부엌"])).toEqual(["부엌"]);
+  expect(called("@하핳ㅎㅎ", ["하하", "하핳"])).toEqual(["하핳"]);
+  // Within a word a syllable is whole.
+  for (const text of ["@민숰이", "@지믾아", "@민숨"]) expect(called(text, ["민수", "지민"]), text).toEqual([]);
+});
+
 describe("text before the @", () => {
   it.each([
     "안녕@민수",
@@ -231,11 +256,8 @@ describe("any names", () => {
         const pieces = splitMentions(text, findMentions(text, known));
         expect(pieces.map((piece) => piece.text).join("")).toBe(text);
         const drawn = new Set(pieces.flatMap((piece) => piece.user?.id ?? []));
-        const found = calledNames(text).flatMap(({ tail, cuts }) => {
-          const longest = cuts
-            .sort((a, b) => b - a)
-            .map((cut) => known.get([...tail].slice(0, cut).join("")))
-            .find((each) => each !== undefined);
+        const found = calledNames(text).flatMap(({ names }) => {
+          const longest = names.map((name) => known.get(name)).find((each) => each !== undefined);
           return longest?.id ?? [];
         });
         expect(new Set(found)).toEqual(drawn);

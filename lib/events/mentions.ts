@@ -88,10 +88,9 @@ export function nameIndex(people: Iterable<Named>): NameIndex {
   return new Map(Array.from(people, (user) => [mentionKey(user.username), user]));
 }
 
-/** A possible end of a name: the length of its key, and where the name ends in the text. */
+/** A possible name: its key, and where it ends in the text. */
 interface Cut {
-  /** In UTF-16 code units of `tail`. */
-  length: number;
+  key: string;
   /** Index in the text. */
   end: number;
 }
@@ -182,38 +181,50 @@ function tailAt(text: string, from: number): Pick<Sign, "tail" | "cuts"> {
   const clusters = nameClusters(text.slice(from, from + TAIL_UNITS));
   const cuts: Cut[] = [];
   let [tail, end] = ["", from];
-  for (const [i, { key, length }] of clusters.slice(0, NAME_MAX).entries()) {
-    tail += key;
+  for (const [i, { key, open, length }] of clusters.slice(0, NAME_MAX).entries()) {
     end += length;
+    if (open) cuts.unshift({ key: tail + open, end });
+    tail += key;
     const rest = clusters.slice(i + 1, i + 1 + REST_MAX);
-    if (key !== "" && endsName(key, rest.map((each) => each.key).join(""))) cuts.unshift({ length: tail.length, end });
+    if (key !== "" && endsName(key, rest.map((each) => each.key).join(""))) cuts.unshift({ key: tail, end });
   }
   return { tail, cuts };
 }
 
-/** The name characters at the beginning of a text, folded: enough for the longest name and the characters that decide its end. */
-function nameClusters(text: string): Array<{ key: string; length: number }> {
-  const clusters: Array<{ key: string; length: number }> = [];
+/** A character at the beginning of a text, folded. `open`: its syllable without the final consonant that begins other letters. */
+interface Cluster {
+  key: string;
+  open: string | undefined;
+  length: number;
+}
+
+/** The name characters at the beginning of a text: enough for the longest name and the characters that decide its end. */
+function nameClusters(text: string): Cluster[] {
+  const clusters: Cluster[] = [];
   for (const { 0: character, index } of text.matchAll(CHARACTER)) {
-    const [syllable = character, laughter] = withLaughter(character, text[index + 1]) ?? [];
-    const key = fold(syllable);
+    const key = fold(character);
     if (clusters.length >= NAME_MAX + REST_MAX || (key !== "" && !isOfName(character, key))) break;
-    clusters.push({ key, length: character.length });
-    if (laughter) clusters.push({ key: laughter, length: 0 });
+    const length = character.length;
+    clusters.push({ key, open: withoutFinal(key, text[index + length]), length });
   }
   return clusters;
 }
 
-/** The letter of laughter (ㅋㅋ, ㅎㅎ) by the same consonant as a final. */
-const LAUGHTER: Record<string, string> = { "\u11bf": "ㅋ", "\u11c2": "ㅎ" };
+/** By the number of a final consonant (Unicode's order): that of the first of two, as ㄴ of ㄶ; 0: it is one consonant. */
+const FIRST_FINALS = [0, 0, 0, 1, 0, 4, 4, 0, 0, 8, 8, 8, 8, 8, 8, 8, 0, 0, 17];
+/** ㄶ, ㅀ, ㅋ and ㅎ. */
+const LAUGHTER = [6, 15, 24, 27];
 
 /**
- * Splits a syllable whose final consonant begins laughter: 숰 before ㅋ is 수 and ㅋ, since input methods attach the first ㅋ to the
- * syllable before it. Undefined: it is no such syllable.
+ * Input methods attach the first of typed consonants to the syllable before it: 수 and ㅋㅋ become 숰ㅋ, 민 and ㅎㅎ become 믾ㅎ. This
+ * is the syllable without that consonant; undefined: no such consonants follow. At the end of a word only ㅋ and ㅎ count.
+ * @param key of the syllable
  */
-function withLaughter(character: string, next = ""): [string, string] | undefined {
-  const letters = character.normalize("NFD");
-  return LAUGHTER[letters.slice(-1)] === next ? [letters.slice(0, -1).normalize("NFC"), next] : undefined;
+function withoutFinal(key: string, next = ""): string | undefined {
+  const code = key.charCodeAt(0);
+  const final = SYLLABLE.test(key) && (code - 0xac00) % 28;
+  if (!final || (!/[ㄱ-ㅎ]/.test(next) && (LETTER.test(next) || !LAUGHTER.includes(final)))) return undefined;
+  return String.fromCharCode(code - final + (FIRST_FINALS[final] ?? 0));
 }
 
 function isOfName(character: string, key: string): boolean {
@@ -242,28 +253,17 @@ export function findMentions(text: string, known: NameIndex, bound: readonly str
   return found;
 }
 
-/** The mentions of a text, without the @ that one chosen user gives up for another. */
-export function longestMentions(text: string, known: NameIndex, bound: readonly string[]): MentionRange[] {
-  return possibleMentions(text, known, bound).flatMap((names) => longest(names, bound));
-}
-
-/** Where each @ is after which the names of several users fit. */
-export function overlapsIn(text: string, known: NameIndex, bound: readonly string[]): ReadonlySet<number> {
-  const possible = possibleMentions(text, known, bound);
-  return new Set(possible.flatMap(([longest, shorter]) => (longest && shorter ? [longest.start] : [])));
-}
-
 /** The mentions that each @ may be, longest name first. */
-function possibleMentions(text: string, known: NameIndex, bound: readonly string[]): MentionRange[][] {
+export function possibleMentions(text: string, known: NameIndex, bound: readonly string[]): MentionRange[][] {
   const signs = signsIn(text);
   if (signs.length === 0) return [];
   const ids = new Set(bound.length > 0 ? Array.from(known.values(), ({ id }) => id) : []);
   // Each @ may be that of a chosen user whose name is unknown.
   const areAllKnown = bound.every((id) => ids.has(id));
   const mayBe = ({ id, isMember }: Named) => bound.includes(id) || (areAllKnown && isMember !== false);
-  return signs.flatMap(({ start, tail, cuts }) => {
-    const names = cuts.flatMap(({ length, end }) => {
-      const user = known.get(tail.slice(0, length));
+  return signs.flatMap(({ start, cuts }) => {
+    const names = cuts.flatMap(({ key, end }) => {
+      const user = known.get(key);
       return user && mayBe(user) ? [{ start, end, user }] : [];
     });
     return names.length > 0 ? [names] : [];
@@ -322,22 +322,20 @@ export function splitMentions(text: string, mentions: readonly MentionRange[]): 
 }
 
 /** Possible names after the @ of a text, for the archive, which knows the names. */
-export interface CalledName {
-  /** Key of the longest possible name. */
-  tail: string;
-  /** Possible lengths of names, longest first. In code points of `tail`. */
-  cuts: number[];
+export interface CalledNames {
+  /** Keys of the possible names, longest first. */
+  names: string[];
   /** How many @ of the text have these possible names. */
   signs: number;
 }
 
 /** The possible names after each @ of a text, without duplicates. */
-export function calledNames(text: string): CalledName[] {
-  const found = new Map<string, CalledName>();
-  for (const { tail, cuts } of signsIn(text)) {
-    const lengths = cuts.map(({ length }) => [...tail.slice(0, length)].length);
-    const key = `${tail} ${lengths}`;
-    found.set(key, { tail, cuts: lengths, signs: (found.get(key)?.signs ?? 0) + 1 });
+export function calledNames(text: string): CalledNames[] {
+  const found = new Map<string, CalledNames>();
+  for (const { cuts } of signsIn(text)) {
+    const names = cuts.map(({ key }) => key);
+    const key = names.join(" ");
+    found.set(key, { names, signs: (found.get(key)?.signs ?? 0) + 1 });
   }
   return [...found.values()];
 }
@@ -350,5 +348,5 @@ export function mentionsIn(text: string): string[] {
 /** Whether one of the words from `mentionsIn` may be this user's name. Certain only with all names known. */
 export function mayMention(mentions: readonly string[], username: string): boolean {
   const key = mentionKey(username);
-  return mentions.some((tail) => tailAt(tail, 0).cuts.some(({ length }) => tail.slice(0, length) === key));
+  return mentions.some((tail) => tailAt(tail, 0).cuts.some((cut) => cut.key === key));
 }

@@ -45,7 +45,7 @@ const body = z.pipe(
   }),
 );
 
-/** Ids of users chosen in the composer: each counts if the text has their @name (lib/events/mentions.ts). */
+/** Ids of users whom the author meant (`boundIn`): each counts if the text has their @name (lib/events/mentions.ts). */
 const bound = z.optional(z.array(id).check(z.maxLength(MENTIONS_MAX)));
 
 /** Tokens of uploaded files, whose descriptors the message gets. */

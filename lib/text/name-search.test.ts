@@ -58,10 +58,11 @@ describe("a name is found by a typed part of it", () => {
 });
 
 it("the best match is the whole name, then without accents, its beginning, a part, syllables with consonants", () => {
-  expect(["mina", "mína", "mina2", "amina"].map((name) => matchOf(name, "Mina"))).toEqual([0, 1, 2, 3]);
+  expect(["mina", "mína", "mina2", "amina"].map((name) => matchOf(name, "Mina"))).toEqual([0, 1, 2, 4]);
   expect(["Zoe", "Zoë"].map((name) => matchOf(name, "zoë"))).toEqual([1, 0]);
-  expect(["가나", "나가나"].map((name) => matchOf(name, "가나"))).toEqual([0, 3]);
-  expect([matchOf("가나", "가ㄴ"), matchOf("나가나", "나ㄱㄴ")]).toEqual([2, 4]);
+  expect(["가나", "나가나"].map((name) => matchOf(name, "가나"))).toEqual([0, 4]);
+  expect([matchOf("가나", "가ㄴ"), matchOf("나가나", "나ㄱㄴ")]).toEqual([3, 5]);
+  expect(["미나", "민수", "김민"].map((name) => matchOf(name, "민"))).toEqual([3, 2, 4]);
 });
 
 it("of the names with these initial consonants, those that have no others are first, then those that begin with them", () => {

@@ -84,9 +84,11 @@ export function matchOf(name: string, query: string): number | undefined {
   if (whole === typed) return cased(name) === cased(query) ? 0 : 1;
   // Not among the letters, where ㅇㅈ is in 강준 too.
   if (ONLY_CONSONANTS.test(typed)) return matchOfInitials(initialsOf(name), typed);
-  if (whole.startsWith(typed)) return 2;
-  if (whole.includes(typed)) return 3;
-  return HAS_CONSONANT.test(plain(query)) && hasSyllables(plain(name), plain(query)) ? 4 : undefined;
+  // 민 is the beginning of 민수 rather than of 미나.
+  if (plain(name).startsWith(plain(query))) return 2;
+  if (whole.startsWith(typed)) return 3;
+  if (whole.includes(typed)) return 4;
+  return HAS_CONSONANT.test(plain(query)) && hasSyllables(plain(name), plain(query)) ? 5 : undefined;
 }
 
 function matchOfInitials(initials: string, typed: string): number | undefined {

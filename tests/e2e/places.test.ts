@@ -26,7 +26,7 @@ const REPLY = 5_195;
 const ORIGINAL = 30;
 const DELETED = 2_000;
 /** The log shows at most this many messages. */
-const SHOWN_MAX = 155;
+const SHOWN_MAX = 105;
 const WIDE = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: "en-US" };
 
@@ -255,7 +255,7 @@ it("messages that arrive while older ones are shown move nothing and are there a
   expect([...page.faults, ...other.faults]).toEqual([]);
 });
 
-it("reading back 700 messages and forth again: nothing moves, nothing is missing, and the page has at most 155 of them", async () => {
+it("reading back 700 messages and forth again: nothing moves, nothing is missing, and the page has at most 105 of them", async () => {
   const page = await as("mina", WIDE);
   const seen = new Set<number>();
   let largest = 0;
@@ -285,7 +285,7 @@ it("reading back 700 messages and forth again: nothing moves, nothing is missing
   expect(page.faults).toEqual([]);
 }, 120_000);
 
-it("scrolling up as fast as pages arrive reaches the room's first message, with at most 155 messages in the page and a few added at once", async () => {
+it("scrolling up as fast as pages arrive reaches the room's first message, with at most 105 messages in the page and a few added at once", async () => {
   const page = await as("mina", WIDE, `${room}?at=1200`);
   await line(page, 1_200).waitFor();
   const { most, added } = await page.evaluate(async () => {

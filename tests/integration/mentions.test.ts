@@ -132,7 +132,20 @@ describe("a chosen user who is not a member", () => {
 
 it("the SQL statement and findMentions return the same users for random texts and random chosen users", async () => {
   const roomId = await newRoom();
-  const names = ["지은", "지은이", "지은이야", "지", "Mina", "mina-k", "home", "home.kr", "지은아", "지수", "mina.이"];
+  const names = [
+    "지은",
+    "지은이",
+    "지은이야",
+    "지",
+    "Mina",
+    "mina-k",
+    "home",
+    "home.kr",
+    "지은아",
+    "지수",
+    "mina.이",
+    "짘",
+  ];
   const [left, wroteAndDeleted, ...present] = await Promise.all(
     ["지은이네", "지은이나", ...names].map((name) => live.person(name)),
   );
@@ -146,7 +159,21 @@ it("the SQL statement and findMentions return the same users for random texts an
     .set(deletion)
     .where(eq(users.id, wroteAndDeleted?.id ?? ""));
   const known = nameIndex([...present, { ...(left as User), isMember: false }]);
-  const pieces = [..."@@@＠@ .-_이야네나랑", "@지은", "@지은이", "지은이", "안녕@", "mina", "home.kr", "\n- ", "`"];
+  const pieces = [
+    ..."@@@＠@ .-_이야네나랑",
+    "@지은",
+    "@지은이",
+    "지은이",
+    "안녕@",
+    "mina",
+    "home.kr",
+    "\n- ",
+    "`",
+    "@지읂",
+    "ㅎ",
+    "@짘ㅋ",
+    "@짘",
+  ];
   const texts = fc.array(fc.constantFrom(...pieces, ...names), { minLength: 1, maxLength: 12 });
   const choosable = [...present, ...present, left, wroteAndDeleted, outsider].map((user) => user as User);
   const chosen = fc.oneof(fc.constant<User[]>([]), fc.uniqueArray(fc.constantFrom(...choosable), { maxLength: 6 }));

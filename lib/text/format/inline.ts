@@ -91,8 +91,7 @@ export function bracketsIn(text: string): Brackets {
   return pairs;
 }
 
-const TARGET =
-  /\((https?:\/\/[^\s()<>[\]]+(?:\([^\s()<>[\]]*\)[^\s()<>[\]]*)*|mailto:[^\s()<>[\]?@]+@[^\s()<>[\]?@]+)\)/iy;
+const TARGET = /\((https?:\/\/[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*|mailto:[^\s()<>[\]?@]+@[^\s()<>[\]?@]+)\)/iy;
 
 export interface LinkFound {
   /** The index of the `]` after the link's text. */

@@ -60,12 +60,13 @@ export function Composer({ client, field, online, onSend, onEscape, onEditLast, 
   const counterId = useId();
 
   function send() {
-    const now = checkBody(field.current?.value ?? "");
+    const written = field.current?.value ?? "";
+    const now = checkBody(written);
     if (!isSendable(now.problem, attached)) return;
     const { chosen = [] } = drafts.getState().composer;
     // Without the completions' code: a stored draft is sent at once.
     const ids = () => [...new Set(chosen.map(({ id }) => id))].slice(0, MENTIONS_MAX);
-    const bound = completions.handle.current?.boundIn(now.body, chosen) ?? ids();
+    const bound = completions.handle.current?.boundIn(now.body, written, chosen) ?? ids();
     onSend(now.problem ? bodyOfFiles(attached.files) : now.body, bound, attached.files);
     setAttached(NOTHING);
     fill("");

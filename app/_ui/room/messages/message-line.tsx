@@ -4,7 +4,8 @@ import { Reply } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useContext, useMemo, useRef, useState } from "react";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
-import { useLoadedCode } from "@/app/_ui/lazy/lazy-part";
+import { LazyPart, useLoadedCode } from "@/app/_ui/lazy/lazy-part";
+import { AppearingPart } from "@/app/_ui/lazy/part";
 import { MessageMarks } from "@/app/_ui/pins/marks";
 import { LineFiles } from "@/app/_ui/room/files/message-files";
 import { LineTabContext, useIsTabStop } from "@/app/_ui/room/log/roving";
@@ -16,7 +17,7 @@ import { textOf } from "@/lib/events/files";
 import { EditingContext } from "./actions/message-actions";
 import { messageEdit } from "./actions/message-edit-part";
 import { MessageMenuButton } from "./actions/message-menu";
-import { QuickActions } from "./actions/quick-actions";
+import type { QuickActionsProps } from "./actions/quick-actions";
 import { BlockedLine } from "./blocked-line";
 import { Fold } from "./fold";
 import { useMessageGestures } from "./gestures/use-message-gestures";
@@ -25,6 +26,10 @@ import { MessageBody } from "./message-body";
 import { MessageQuote } from "./message-quote";
 import { MessageReactions } from "./reactions/message-reactions";
 import { Sending, SendState } from "./send-state";
+
+const quickActions = new LazyPart<QuickActionsProps>(() =>
+  import("./actions/quick-actions").then((code) => code.QuickActions),
+);
 
 interface MessageLineProps {
   line: Line;
@@ -94,7 +99,7 @@ export function MessageLine({ line, mine, authorId, zone }: MessageLineProps) {
               <LineFiles line={line} />
             </div>
             {message && <MessageMenuButton message={message} ref={menuButton} />}
-            {message && isPointed && <QuickActions message={message} mine={mine} zone={zone} />}
+            {message && isPointed && <AppearingPart part={quickActions} with={{ message, mine, zone }} />}
             {isArmed && (
               <Reply className="absolute top-1/2 -right-9 size-5 -translate-y-1/2 text-accent" aria-hidden="true" />
             )}

@@ -10,21 +10,22 @@ import type { Candidate } from "./candidates";
 
 /** Members are searched once typing has paused for this long. */
 const PAUSE_MS = 150;
+const NOBODY: readonly User[] = [];
 
 const matcher = new LazyCode(() => import("./candidates").then((code) => code.candidatesFor));
 
 /**
  * The people whom `query`, the text after an @, may mean: at once those who are here, then the room's members. Only a room whose
- * members do not fit on the first page is searched for the typed text. `known`: the members loaded so far.
+ * members do not fit on the first page is searched for the typed text. `known`: the members loaded so far; `isWhole`: these are all.
  */
 export function useCandidates(
   roomId: string,
   query: string | undefined,
   online: readonly User[],
   you: User,
-): { candidates: readonly Candidate[]; known: readonly User[] } {
+): { candidates: readonly Candidate[]; known: readonly User[]; isWhole: boolean } {
   const { speakers } = useContext(LogContext);
-  const [listed, setListed] = useState<readonly User[]>([]);
+  const [{ listed, isWhole }, setListed] = useState({ listed: NOBODY, isWhole: false });
   const [searched, setSearched] = useState<readonly User[]>([]);
   const first = useQuery<MembersAnswer>(query === undefined ? undefined : membersPath(roomId), { reuse: true });
   const typed = useSettled(query, PAUSE_MS);
@@ -33,7 +34,7 @@ export function useCandidates(
   const { data: found } = useQuery<MembersAnswer>(search, { reuse: true });
 
   useEffect(() => {
-    if (first.data) setListed(usersIn(first.data));
+    if (first.data) setListed({ listed: usersIn(first.data), isWhole: first.data.nextCursor === undefined });
   }, [first.data]);
   useEffect(() => {
     if (found) setSearched((known) => [...known, ...usersIn(found)]);
@@ -52,5 +53,5 @@ export function useCandidates(
     () => (query === undefined || !candidatesFor ? [] : candidatesFor(query, online, members, you, speakers)),
     [candidatesFor, query, online, members, you, speakers],
   );
-  return { candidates, known: members };
+  return { candidates, known: members, isWhole };
 }

@@ -3,7 +3,7 @@ import { type Completion, useCompletion, useQueryAtCaret } from "@/app/_ui/room/
 import { changeText } from "@/app/_ui/room/composer/native-edit";
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import { boundIn } from "@/lib/events/bound";
-import type { Chosen } from "@/lib/events/chosen";
+import { type Chosen, placedIn } from "@/lib/events/chosen";
 import { nameIndex } from "@/lib/events/mentions";
 import type { User } from "@/lib/protocol/room";
 import type { Candidate } from "./candidates";
@@ -16,8 +16,11 @@ export function withChosen(chosen: readonly Chosen[] = [], user: Required<Chosen
 }
 
 export interface Mentioning extends Completion<Candidate> {
-  /** The ids to send with a text for which these people were chosen. */
-  boundIn: (text: string, chosen: readonly User[]) => string[];
+  /**
+   * The ids to send with a text for which these people were chosen.
+   * @param written the text in the field
+   */
+  boundIn: (text: string, written: string, chosen: readonly Chosen[]) => string[];
 }
 
 interface Field {
@@ -33,7 +36,7 @@ interface Field {
 export function useMention({ field, roomId, online, you, choose }: Field): Mentioning {
   const { names } = useContext(LogContext);
   const at = useQueryAtCaret(field, mentionAt);
-  const { candidates, known } = useCandidates(roomId, at.query, online, you);
+  const { candidates, known, isWhole } = useCandidates(roomId, at.query, online, you);
   const completion = useCompletion<Candidate>(field, at, {
     find: mentionAt,
     candidates,
@@ -45,6 +48,8 @@ export function useMention({ field, roomId, online, you, choose }: Field): Menti
   });
   return {
     ...completion,
-    boundIn: (text, chosen) => boundIn(text, chosen, new Map([...names, ...nameIndex(known)])),
+    boundIn(text, written, chosen) {
+      return boundIn(text, placedIn(written, chosen), new Map([...names, ...nameIndex(known)]), isWhole);
+    },
   };
 }

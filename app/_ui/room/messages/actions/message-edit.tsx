@@ -26,7 +26,7 @@ import { isEscape, isSubmit, useEnterBreaksLines } from "@/app/_ui/room/composer
 import { changeText, setText } from "@/app/_ui/room/composer/native-edit";
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import { boundIn as idsIn } from "@/lib/events/bound";
-import { type Chosen, chosenIn } from "@/lib/events/chosen";
+import { type Chosen, chosenIn, placedIn } from "@/lib/events/chosen";
 import { bodyOfFiles, textOf } from "@/lib/events/files";
 import type { Message } from "@/lib/protocol/room";
 import { type CheckedBody, checkBody } from "@/lib/text/body";
@@ -69,7 +69,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
     event?.preventDefault();
     if (!isSavable) return;
     if (body === message.body) cancel(seq);
-    else save(seq, body, boundIn(body));
+    else save(seq, body, completions.handle.current?.boundIn(body, text, chosen) ?? boundIn(body));
   }
   function leave() {
     if (isGone) return;
@@ -128,7 +128,7 @@ function useChosen(message: Message, draft: EditDraft) {
   return {
     chosen,
     stillChosenIn: (field: HTMLTextAreaElement) => stillChosen(chosen, text, field.value, field.selectionEnd),
-    boundIn: (edited: string) => idsIn(edited, chosen, names),
+    boundIn: (edited: string) => idsIn(edited, placedIn(text, chosen), names),
   };
 }
 

@@ -9,7 +9,7 @@ import { MessageActionsContext, QUICK_EMOJI } from "./message-actions";
 
 const SHOWN = QUICK_EMOJI.slice(0, 3);
 
-interface QuickActionsProps {
+export interface QuickActionsProps {
   message: Message;
   mine: boolean;
   zone: string;

@@ -229,6 +229,8 @@ it("parts of a text mention the same people as all of it", () => {
 
 describe("written links", () => {
   it.each([
+    ["[검색](https://example.com/?filter[a]=b)", "link(검색 → https://example.com/?filter[a]=b)"],
+    ["[풀이](https://example.com/[백준]-1)", "link(풀이 → https://example.com/[%EB%B0%B1%EC%A4%80]-1)"],
     ["[문서](https://example.com/a_b_c)를", "link(문서 → https://example.com/a_b_c)를"],
     [
       "[위키](https://ko.wikipedia.org/wiki/서울_(동음이의))",

@@ -15,7 +15,9 @@ const ASCII_TLD =
 /** Top-level domains in CJK letters. */
 const CJK_TLD =
   "한국|삼성|닷컴|닷넷|테스트|中国|中國|香港|台湾|台灣|新加坡|澳門|澳门|公司|网络|網路|网址|网站|中文网|商城|商店|在线|手机|游戏|我爱你|移动|企业|佛山|广东|政务|公益|集团|八卦|移动|慈善|测试|測試|みんな|コム|ストア|セール|グーグル|クラウド|ファッション|ポイント|テスト|アマゾン|アート";
-const KNOWN_TLD = new RegExp(`^(?:(?:${ASCII_TLD})(?=[-_]*${CJK.source})|(?:${CJK_TLD}))`, "iu");
+/** A top-level domain has no digits: `naver.com2024년`, or a keycap of two or three characters as in `a.com2️⃣`. */
+const AFTER_TLD = `\\d{0,8}[-_]*${CJK.source}|[\\d#*]\ufe0f?\u20e3`;
+const KNOWN_TLD = new RegExp(`^(?:(?:${ASCII_TLD})(?=${AFTER_TLD})|(?:${CJK_TLD}))`, "iu");
 const WHOLE_TLD = new RegExp(`^(?!(?:co|or|ac|go|ne|re|pe)$)(?:${ASCII_TLD})$`, "i");
 /** No top-level domain has a hyphen, as in "example.com-great". */
 const HYPHENED_TLD = /^(?:com|net|org)(?=-)/i;
@@ -92,6 +94,8 @@ function topLevel(label: string): string | undefined {
 }
 
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/u;
+/** Letters and marks that look like a slash, a colon, an apostrophe, a dot or a Latin letter. */
+const IMITATION = /[\u01c0-\u01c3\u0250-\u02ff\ua78b-\ua78f]|[\u0334-\u0338]|[\u20d0-\u20ff]/u;
 const RIGHT_TO_LEFT = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u;
 const ASIAN = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー]/gu;
 /** Cyrillic and Greek letters that look like Latin ones. A label of only these letters can imitate the name of another site. */
@@ -102,7 +106,8 @@ const DISGUISED_STOP = /[a-z0-9_-][ノ〳丶一ーㅡㅣ丨]|[ノ〳丶一ーㅡ
 /** Whether a label shows what it is: no invisible characters, and no letters that look like those of another script. */
 function isHonest(label: string): boolean {
   if (ASCII_LABEL.test(label)) return true;
-  if (UNSEEN.test(label) || RIGHT_TO_LEFT.test(label) || DISGUISED_STOP.test(label)) return false;
+  if (UNSEEN.test(label) || RIGHT_TO_LEFT.test(label) || DISGUISED_STOP.test(label) || IMITATION.test(label))
+    return false;
   if (label.normalize("NFKC").toLowerCase() !== label.normalize("NFC").toLowerCase()) return false;
   return isOneWriting(label.replace(ASIAN, "")) && !LATIN_LOOKALIKES.test(label);
 }

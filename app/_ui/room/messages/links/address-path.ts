@@ -17,13 +17,15 @@ const EMOJI = /(?=\P{ASCII})\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regi
 const ASCII_ALNUM = /[a-z0-9]/i;
 const UNSPACED_RUN = new RegExp(`(?:${UNSPACED.source}|\\p{M})+`, "uy");
 const ANOTHER_ADDRESS = /https?:\/\//iy;
+const KEYCAP = /[\d#*]\ufe0f?\u20e3/uy;
 const PARAMETER = /\?[^\s=&?]{1,40}=/y;
 /** Brackets within the name of a file or page: the name continues after them. */
 const BRACKETED = /[([][^\s()[\]/]{1,60}[)\]](?:\.[a-z0-9]|[_=&%-][\w%])/iy;
 const POSSESSIVE = /['’]s(?![\w/=?&#%-])/iy;
 const TILDES = /~~?/y;
 const CLOSING: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
-const OPENING = "([{";
+const CLOSED_BY: Record<string, string> = { "(": ")", "[": "]", "{": "}" };
+const REST_OF_LINE = /[^\n]{0,200}/y;
 
 /** Path segments and parameters whose value is a title or a search term, in any language. */
 const BEFORE_TITLE =
@@ -55,7 +57,7 @@ const AFTER_NUMBER = /^(?:은|는|이|가|을|를|에|에서|으로|로|이랑|�
  * names (이고은, 라고스, 인데버), so these must be followed by a known ending.
  */
 const CLEAR_START =
-  /^(?:에서|으로|입니다|입니까|이에요|이예요|예요|까지|부터(?!$)|한테|처럼|인가요|이라는|에는|에도(?=$)|이?라고(?=[하합해했부불])|(?:이랑|인데|이?라고|이며|이고)[는도만요]?$|[ㄱ-ㅣ]+$)/u;
+  /^(?:에서|에선|에다가|으로|으론|이던데|이더라|이었[어나는습]|이거든|이라네|이랍니다|이죠|라는데|입니당|이에용|임다|입니다|입니까|이에요|이예요|예요|까지|부터(?!$)|한테|처럼|인가요|이라는|에는|에도(?=$)|이?라고(?=[하합해했부불])|(?:이랑|인데|이?라고|이며|이고)[는도만요]?$|[ㄱ-ㅣ]+$)/u;
 /**
  * Korean particles and endings that end no common word: at the end of an address, they belong to the sentence. Some end a word of one
  * more letter (앞으로, 끝까지), so these follow at least two.
@@ -72,7 +74,7 @@ const POINTING =
 /** Words that begin the sentence after a title without Korean letters. */
 const AFTER_TITLE = /^(?:여기|이거|이건|이게|참고|보세요|보셨|보시|봐|봤|검색|확인|클릭|읽어)/u;
 /** Endings of a sentence: they do not even end the last word of a title. */
-const SENTENCE_END = /(?:입니다만?|입니까|이에요|이예요|예요|인데요|[ㄱ-ㅣ]+)$/u;
+const SENTENCE_END = /(?:입니다만?|입니당|입니까|이에요|이예요|예요|인데요|[ㄱ-ㅣ]+)$/u;
 /** Japanese and Chinese function words that may follow a title in Latin letters. */
 const AFTER_LATIN = /^(?:を[\s\S]*|です[かねよ]?|でした|[はがにでとへもの]|から|まで|[的吗嗎呢吧了])$/u;
 /** Like CLEAR_START: Japanese particles before a text that cannot continue the word, Chinese function words, Thai particles. */
@@ -99,7 +101,8 @@ interface Reading {
  */
 export function pathEnd(text: string, start: number, quoted = false): number {
   if (!"/?#".includes(text[start] ?? " ")) return start;
-  const open: Record<string, number> = { "(": 0, "[": 0, "{": 0 };
+  /** Where the brackets begin that are not closed. */
+  const open: Record<string, number[]> = { "(": [], "[": [], "{": [] };
   const reading: Reading = { text, before: "", segment: start + 1, parent: "", inQuery: false, isUnspaced: false };
   let value: number | undefined;
   let at = start;
@@ -110,10 +113,9 @@ export function pathEnd(text: string, start: number, quoted = false): number {
     const opener = CLOSING[character];
     if (opener !== undefined) {
       // The matching opening bracket is before the address, so the closing one is not part of it.
-      if (open[opener] === 0) break;
-      open[opener] = (open[opener] ?? 0) - 1;
+      if (open[opener]?.pop() === undefined) break;
     }
-    if (OPENING.includes(character)) open[character] = (open[character] ?? 0) + 1;
+    open[character]?.push(at);
     const isPadding = character === "=" && value !== undefined && isPadded(at - value);
     if ("/=?#&".includes(character)) {
       const word = character === "/" || character === "=" ? text.slice(reading.segment, at) : "";
@@ -130,7 +132,14 @@ export function pathEnd(text: string, start: number, quoted = false): number {
     reading.isUnspaced ||= UNSPACED.test(character);
     reading.before = isPadding ? "A" : (text[at - 1] ?? "");
   }
-  return trimmed(text, start, at);
+  return trimmed(text, start, beforeOpen(text, at, Object.values(open).flat()));
+}
+
+/** The end of an address without a bracket that the sentence closes behind it, as in `…/abc(3시까지)`. */
+function beforeOpen(text: string, end: number, open: readonly number[]): number {
+  const first = Math.min(...open);
+  const closing = open.length > 0 ? CLOSED_BY[text[first] ?? ""] : undefined;
+  return closing && matchAt(REST_OF_LINE, text, end)?.includes(closing) ? first : end;
 }
 
 /** Whether a "=" after this many characters of a value is base64 padding, as in `?t=YWI=` and `?code=YWJj==`; in `?filter=city=서울` it does not. */
@@ -144,13 +153,15 @@ function endsBefore(reading: Reading, at: number, character: string, quoted: boo
   if (STOP.test(character) || (quoted && character === "'")) return true;
   if (EMOJI.test(character))
     return !"=#?&".includes(before) && !(before === "/" && BEFORE_TITLE.test(parent)) && !isTrail(before);
+  if (matchAt(KEYCAP, text, at)) return true;
   if (matchAt(POSSESSIVE, text, at)) return !BEFORE_TITLE.test(parent);
   if (JOINER.test(character)) {
     if (matchAt(ANOTHER_ADDRESS, text, at + character.length)) return true;
     if (LETTER.test(before) && LETTER.test(next)) return ASCII_ALNUM.test(before) && UNSPACED.test(next);
     return !LETTER.test(before) || !BEFORE_TITLE.test(parent) || /[’–·・]/.test(character);
   }
-  if (/[hH]/.test(character) && !"/=?&#:%+".includes(before) && matchAt(ANOTHER_ADDRESS, text, at)) return true;
+  const mayNestAddress = "/=?&#%+".includes(before) || (before === ":" && !reading.isUnspaced);
+  if (/[hH]/.test(character) && !mayNestAddress && matchAt(ANOTHER_ADDRESS, text, at)) return true;
   if (character === "~" && isLengthening(text, at, before, parent)) return true;
   if (!UNSPACED.test(next)) return false;
   if (",.!;*".includes(character)) return true;
@@ -160,9 +171,15 @@ function endsBefore(reading: Reading, at: number, character: string, quoted: boo
     return (
       isEncoded(reading, at) ||
       isNumber(reading, at) ||
+      isAtRoot(reading, at) ||
       (!"/_=-".includes(before) && !isInTitle(before, parent) && matchAt(BRACKETED, text, at) === undefined)
     );
   return character === "'" && !UNSPACED.test(before);
+}
+
+/** Whether nothing but a slash follows the host: `https://example.com/(예제)`. */
+function isAtRoot({ before, segment, parent, inQuery }: Reading, at: number): boolean {
+  return before === "/" && at === segment && parent === "" && !inQuery;
 }
 
 /** Whether the address so far has its Korean, Chinese or Japanese letters percent-encoded: as they are, such letters are not part of it. */
@@ -217,7 +234,7 @@ function keptOf(run: string, next: string, reading: Reading, at: number): number
   const isGlued = ASCII_ALNUM.test(before);
   const isAfterLatin = /[a-z]/i.test(before);
   const goesOn = /^(?:[\w%=&+/#-]|\.[a-z0-9])/i.test(next);
-  if (next.startsWith("_")) return run.length;
+  if (next.startsWith("_")) return /^[ㄱ-ㅣ]+$/u.test(run) ? 0 : run.length;
   if (!/^\p{sc=Hangul}/u.test(run)) {
     if (POINTING.test(run) && !goesOn && !isTitle) return 0;
     if (isTitle && isAfterLatin && !goesOn && AFTER_LATIN.test(run)) return 0;
@@ -226,8 +243,8 @@ function keptOf(run: string, next: string, reading: Reading, at: number): number
     return run.length - (OTHER_CLEAR_END.exec(run)?.[0].length ?? 0);
   }
   if (CLEAR_START.test(run) && !isTitleStart && !(isTitle && /^[ㄱ-ㅣ]$/u.test(run))) return 0;
-  if (goesOn) return run.length;
   const isParticle = PARTICLE_ALONE.test(run);
+  if (goesOn) return isAfterLatin && isParticle && !isTitle && !isUnspaced && /^\d/.test(next) ? 0 : run.length;
   if (isTitleStart) return run.length - (/^[ㄱ-ㅣ]+$/u.test(run) ? 0 : endOf(run));
   if (isTitle) {
     if (CLEAR_ALONE.test(run) || (isAfterLatin && isParticle)) return 0;
@@ -238,9 +255,8 @@ function keptOf(run: string, next: string, reading: Reading, at: number): number
   } else if (isParticle || POINTING.test(run)) return 0;
   // After digits or Latin letters the sentence goes on, unless the address has Korean words already, as in /공지/2024년/3월.
   if (isGlued && !isTitle && !isUnspaced) return 0;
-  // The last word of a title may have any ending: after "_", and in a Korean title after "-", "+" and "%20".
-  if (before === "_") return run.length;
-  const isInWords = isUnspaced && /(?:[-+]|%20)$/.test(text.slice(at - 3, at));
+  // The last word of a title may have any ending but a sentence's: after "_", and in a Korean title after "-", "+" and "%20".
+  const isInWords = before === "_" || (isUnspaced && /(?:[-+]|%20)$/.test(text.slice(at - 3, at)));
   return run.length - (isInWords ? (SENTENCE_END.exec(run)?.[0].length ?? 0) : endOf(run));
 }
 
@@ -255,6 +271,8 @@ function endOf(run: string): number {
  */
 function trimmed(text: string, start: number, end: number): number {
   let at = end;
+  // The shaft of an arrow: "…/a->여기".
+  if (text[end] === ">") while (at > start && /[-=]/.test(text[at - 1] ?? "")) at--;
   while (at > start && /[.,!?;:'*~([{’–·・]/.test(text[at - 1] ?? "")) at--;
   return at;
 }

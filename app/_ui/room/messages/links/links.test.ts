@@ -53,6 +53,14 @@ see ⟦https://example.com/a?b=c#d⟧ now
 ⟦https://example.com⟧.Please check ⟦https://example.com⟧.It works, ⟦https://www.example.com⟧.Next ⟦https://www.Example.Com⟧ ⟦https://www.example.Com⟧ ⟦https://example.co.Kr⟧ ⟦https://example.com⟧-great ⟦https://build.my-host⟧
 ①⟦https://example.com/a⟧②⟦https://example.com/b⟧ ❶⟦https://example.com/a⟧❷ 다음
 ⟦https://example.com/a⟧₩100 ⟦https://example.com/a⟧￥100 ⟦https://naver.com/a⟧**중요**입니다 ⟦https://example.com/a*b⟧
+⟦https://naver.com⟧2024년 ⟦https://a.com⟧2️⃣⟦https://b.com⟧ 1️⃣⟦https://a.com/x⟧2️⃣⟦https://b.com/y⟧ ⟦https://db.vm1/a⟧ ⟦http://10.0.0.12⟧입니다
+⟦https://naver.me/abc⟧(3시까지) ⟦https://naver.me/abc⟧(PC용) ⟦https://naver.me/abc⟧[2부] ⟦https://naver.me/abc⟧(feat. 민수) ⟦https://naver.me/a⟧(1번), ⟦https://naver.me/d⟧(2번) ⟦https://example.com/?q=:(a⟧
+⟦https://www.naver.com/⟧(네이버) ⟦https://www.naver.com/⟧[네이버] 홈 ⟦https://namu.wiki/w/(여자)아이들⟧
+⟦https://a.com/x⟧->이동 ⟦https://a.com/x⟧=>이동 ⟦https://a.com/x⟧-->⟦https://b.com/y⟧ ⟦https://a.com/?x=YQ==⟧
+링크1:⟦https://a.com/x⟧ 다음 ⟦https://a.com/x링크2⟧:⟦https://b.kr/y⟧
+⟦https://a.com/x⟧ㅠ_ㅠ ⟦https://a.com/x⟧ㅋㅋ_ㅋㅋ ⟦https://naver.me/abc⟧로1시까지
+⟦https://ko.wikipedia.org/wiki/조선_세종⟧입니다 ⟦https://ko.wikipedia.org/wiki/대한민국의_국회⟧예요 ⟦https://ko.wikipedia.org/wiki/한국_전쟁⟧ㅠㅠ ⟦https://ko.wikipedia.org/wiki/한국_도서관에⟧
+⟦https://toss.im/a/⟧에선 ⟦https://toss.im/a/⟧이던데 ⟦https://toss.im/a/⟧이었어 ⟦https://toss.im/a/⟧이거든요 ⟦https://toss.im/a/⟧입니당 ⟦https://toss.im/a/⟧라는데
 ⟦https://example.com⟧。다음
 （⟦https://example.com⟧）
 ⟦https://example.com⟧(네이버)
@@ -194,6 +202,14 @@ describe("splitLinks", () => {
     "https://аррӏе.com/",
     "https://gооgle.com/",
     "https://googleノcom.evil.example/",
+    "https://naver.com\u0338.evil.example",
+    "https://naver.com\u0338evil.example/",
+    "https://naver.com\u20d2.evil.example/",
+    "https://naver.com\u02d0evil.example",
+    "https://naver.com\u01c3evil.example",
+    "https://naver.com\ua78fevil.example",
+    "https://naver.com\u02bcevil.example",
+    "https://\u0251pple.example",
     "https://한국\u3164.kr/",
   ])("links no address whose host differs from the one that a reader sees: %j", (text) => {
     for (const { text: seen, href } of splitLinks(text))
