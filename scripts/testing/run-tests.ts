@@ -25,8 +25,8 @@ const LONG = [
   "tests/matrix/edge.test.ts",
   "tests/outage/{edges,flood,matrix,revocation}.test.ts",
   "tests/e2e/{account-passkeys,accounts,axe,blocks,confirmation,connection,corpus,deploy,emoji,everyday}.test.ts",
-  "tests/e2e/{focus,input-methods,limited,members,mentions,own-rooms,passkeys,pins,places,pointer,preview}.test.ts",
-  "tests/e2e/{revocation,security,signup-modes,undo,unsent}.test.ts",
+  "tests/e2e/{files,focus,input-methods,limited,members,mentions,notifications,own-rooms,passkeys}.test.ts",
+  "tests/e2e/{pins,places,pointer,preview,revocation,security,signup-modes,undo,unsent}.test.ts",
 ];
 
 /** If more files failed, the cause is not a busy machine, and nothing is repeated. */
