@@ -34,15 +34,43 @@ export function PendingFiles({ files }: PendingFilesProps) {
 
 function PendingFile({ file, image }: FileViewProps) {
   const uploads = useContext(UploadsContext);
+  const obstacleOf = useObstacle();
   if (!uploads || !("state" in file)) return <Card file={file} />;
   const upload = file as Upload;
+  const obstacle = obstacleOf(upload);
   return (
     <>
-      {image || upload.width ? <Picture file={upload} uploads={uploads} /> : <Card file={file} />}
-      <Problem file={upload} />
+      {image || upload.width ? (
+        <>
+          <Picture file={upload} uploads={uploads} />
+          {obstacle && (
+            <p className={`absolute inset-x-0 bottom-0 truncate px-2 py-0.5 text-xs ${obstacle.look}`}>
+              {obstacle.words}
+            </p>
+          )}
+        </>
+      ) : (
+        <Card file={file} obstacle={obstacle} />
+      )}
       <Progress file={upload} />
     </>
   );
+}
+
+interface Obstacle {
+  words: string;
+  look: string;
+}
+
+/** Why a file is not being uploaded. */
+function useObstacle(): (file: Upload) => Obstacle | undefined {
+  const t = useTranslations("files");
+  const problemText = useFileProblem();
+  return ({ problem, state }) => {
+    if (problem) return { words: problemText(problem), look: "bg-danger-soft text-danger" };
+    if (state === "waiting" && !navigator.onLine) return { words: t("offline"), look: "bg-raised text-muted" };
+    return undefined;
+  };
 }
 
 function Picture({ file, uploads }: { file: Upload; uploads: RoomUploads }) {
@@ -50,30 +78,20 @@ function Picture({ file, uploads }: { file: Upload; uploads: RoomUploads }) {
   return preview && <img src={preview} alt={file.name} className="absolute inset-0 size-full object-cover" />;
 }
 
-function Card({ file: { name, type, size } }: Pick<FileViewProps, "file">) {
+function Card({ file: { name, type, size }, obstacle }: Pick<FileViewProps, "file"> & { obstacle?: Obstacle }) {
   const format = useFileSize();
   const Icon = iconOf(type);
   return (
-    <div className="flex size-full items-center gap-3 px-3">
+    <div className={`absolute inset-0 flex items-center gap-3 px-3 ${obstacle?.look ?? ""}`}>
       <Icon className="size-6 shrink-0 text-muted" aria-hidden="true" />
       <div className="min-w-0 flex-1 leading-snug">
-        <FileName name={name} className="text-sm font-semibold" />
-        {size > 0 && <p className="text-xs text-muted">{format(size)}</p>}
+        <FileName name={name} className="text-sm font-semibold text-ink" />
+        {obstacle ? (
+          <p className="line-clamp-2 text-xs">{obstacle.words}</p>
+        ) : (
+          size > 0 && <p className="text-xs text-muted">{format(size)}</p>
+        )}
       </div>
     </div>
-  );
-}
-
-function Problem({ file: { problem, state } }: { file: Upload }) {
-  const t = useTranslations("files");
-  const problemText = useFileProblem();
-  const words = problem ? problemText(problem) : state === "waiting" && !navigator.onLine ? t("offline") : undefined;
-  if (!words) return null;
-  return (
-    <p
-      className={`absolute inset-x-0 bottom-0 truncate px-2 py-0.5 text-xs ${problem ? "bg-danger-soft text-danger" : "bg-raised text-muted"}`}
-    >
-      {words}
-    </p>
   );
 }
