@@ -8,7 +8,11 @@ export const FILES_ROOM_MAX_BYTES = 2 * 1024 ** 3;
 /** Longest side of a thumbnail, in pixels. */
 export const THUMBNAIL_MAX_PIXELS = 640;
 export const THUMBNAIL_MAX_BYTES = 512 * 1024;
-export const THUMBNAIL_TYPE = "image/webp";
+/** Safari encodes no WebP. */
+export const THUMBNAIL_TYPES = ["image/webp", "image/jpeg"] as const;
+export type ThumbnailType = (typeof THUMBNAIL_TYPES)[number];
+/** A larger image without a thumbnail is loaded only on request. */
+export const SMALL_IMAGE_BYTES = 200 * 1024;
 /** Longest side that an image may declare, in pixels. */
 export const IMAGE_MAX_PIXELS = 65_535;
 /** A placeholder has this many pixels on each side, three bytes each, row by row. */

@@ -22,8 +22,8 @@ export interface PresignedUpload {
 export interface ObjectStorage {
   /** The address of a `PUT` of exactly `size` bytes of this type. It stores a key only once: later ones get 412. */
   presignUpload(key: string, object: { type: string; size: number }, validS: number): Promise<PresignedUpload>;
-  /** The address of a `GET`, answered with this type and disposition. */
-  presignRead(key: string, answer: { type: string; disposition: string }, validS: number): Promise<string>;
+  /** The address of a `GET`, answered with this disposition and type (missing: the stored one). */
+  presignRead(key: string, answer: { type?: string; disposition: string }, validS: number): Promise<string>;
   /** Bytes; undefined: there is no such object. @throws StorageFailure */
   sizeOf(key: string): Promise<number | undefined>;
   /** Removing what is not there succeeds. @throws StorageFailure */
@@ -62,7 +62,7 @@ export function openStorage({ endpoint, bucket, region, ...keys }: StorageSettin
     },
     presignRead(key, { type, disposition }, validS) {
       const url = addressOf(key);
-      url.searchParams.set("response-content-type", type);
+      if (type) url.searchParams.set("response-content-type", type);
       url.searchParams.set("response-content-disposition", disposition);
       return presign("GET", url, validS);
     },

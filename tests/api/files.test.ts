@@ -151,6 +151,8 @@ describe("uploading", () => {
     }
     const { file } = await upload(mina, id, IMAGE);
     expect(await read(mina, id, file.id, "?thumbnail=1")).toMatchObject({ status: 200, type: "image/webp" });
+    const { file: fromSafari } = await upload(mina, id, { ...IMAGE, thumbnailType: "image/jpeg" });
+    expect(await read(mina, id, fromSafari.id, "?thumbnail=1")).toMatchObject({ status: 200, type: "image/jpeg" });
     const { file: plain } = await upload(mina, id);
     expect((await read(mina, id, plain.id, "?thumbnail")).status).toBe(404);
   });
@@ -188,6 +190,8 @@ describe("uploading", () => {
     ["a width alone", { ...IMAGE, height: undefined }, "width", "invalid"],
     ["a size in pixels that is no image's", { ...PLAIN, width: 1, height: 1 }, "width", "invalid"],
     ["a thumbnail of no image", { ...PLAIN, thumbnailSize: 10 }, "thumbnailSize", "invalid"],
+    ["a thumbnail that is a page", { ...IMAGE, thumbnailType: "text/html" }, "thumbnailType", "invalid"],
+    ["a type of no thumbnail", { ...PLAIN, thumbnailType: "image/jpeg" }, "thumbnailType", "invalid"],
     ["a huge thumbnail", { ...IMAGE, thumbnailSize: 1_000_000 }, "thumbnailSize", "invalid"],
     ["a placeholder that is no pixels", { ...IMAGE, placeholder: "<b>" }, "placeholder", "invalid"],
   ])("D4: %s is refused", async (_, file, field, reason) => {

@@ -14,7 +14,7 @@ import {
 } from "@/db/files/files";
 import { removeFiles, removeGarbage } from "@/db/files/garbage";
 import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
-import { FILE_MAX_BYTES, THUMBNAIL_TYPE } from "@/lib/protocol/files";
+import { FILE_MAX_BYTES, THUMBNAIL_TYPES } from "@/lib/protocol/files";
 import type { CompleteFileAnswer, NewFile, NewFileAnswer } from "@/lib/protocol/http/files";
 import { webEnv } from "@/lib/server/env";
 import { signFileToken } from "@/lib/server/file-token";
@@ -50,11 +50,11 @@ export async function startUpload(place: FilePlace, file: NewFile): Promise<NewF
   const created = await createFile(database(), id, place, file);
   if (created !== "created") throw new Problem(created);
   removeSomeGarbage(opened);
-  const { type, size, thumbnailSize } = file;
+  const { type, size, thumbnailSize, thumbnailType = THUMBNAIL_TYPES[0] } = file;
   const expiresAt = Date.now() + UPLOAD_VALID_S * 1000;
   const upload = await opened.presignUpload(keyOf(id), { type: servedType(type), size }, UPLOAD_VALID_S);
   if (thumbnailSize === undefined) return { id, upload, expiresAt };
-  const thumbnail = { type: THUMBNAIL_TYPE, size: thumbnailSize };
+  const thumbnail = { type: thumbnailType, size: thumbnailSize };
   return {
     id,
     upload,
@@ -87,8 +87,9 @@ export async function addressToRead(
   if (!file || (as.thumbnail && file.thumbnailSize === null)) throw new Problem("not_found");
   const kind = as.download || fileKind(file.type) === "download" ? "attachment" : "inline";
   const disposition = `${kind};filename*=UTF-8''${encodeName(file.name)}`;
-  const [key, type] = as.thumbnail ? [thumbnailKeyOf(id), THUMBNAIL_TYPE] : [keyOf(id), servedType(file.type)];
-  return opened.presignRead(key, { type, disposition }, READ_VALID_S);
+  // Storage has the thumbnail's type, as the upload was signed.
+  if (as.thumbnail) return opened.presignRead(thumbnailKeyOf(id), { disposition }, READ_VALID_S);
+  return opened.presignRead(keyOf(id), { type: servedType(file.type), disposition }, READ_VALID_S);
 }
 
 /** Removes a user's own file that no message has. @throws Problem not_found: no such file, or a message has it */

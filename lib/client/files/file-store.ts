@@ -6,6 +6,7 @@ import "@/lib/protocol/no-eval";
 import * as z from "zod/mini";
 import { type DeviceStore, deviceStore, FILE_KINDS, type Key } from "@/lib/client/outbox/device-store";
 import { storedEntry } from "@/lib/client/outbox/requests";
+import { THUMBNAIL_TYPES } from "@/lib/protocol/files";
 
 const fileRecord = z.object({
   /** A UUIDv7 of this device, so that files sort as they were chosen. */
@@ -21,6 +22,7 @@ const fileRecord = z.object({
   placeholder: z.optional(z.string()),
   /** Bytes of the thumbnail to upload; a small image has none. */
   thumbnailSize: z.optional(z.number()),
+  thumbnailType: z.optional(z.enum(THUMBNAIL_TYPES)),
   upload: z.optional(z.object({ fileId: z.string(), token: z.string() })),
   /** Why it cannot be uploaded: a problem code of the API, or a `FileProblem`. */
   problem: z.optional(z.string()),

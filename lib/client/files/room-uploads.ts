@@ -3,7 +3,7 @@
  * pages show the same files, and one page at a time uploads them.
  */
 
-import { FILE_MAX_BYTES, FILE_TOKEN_TTL_S } from "@/lib/protocol/files";
+import { FILE_MAX_BYTES, FILE_TOKEN_TTL_S, type ThumbnailType } from "@/lib/protocol/files";
 import { fileKind, fileType } from "@/lib/shared/file-types";
 import { newId, timeOfId } from "@/lib/shared/ids";
 import { fileName } from "@/lib/text/file-name";
@@ -34,11 +34,13 @@ export interface Refused {
 }
 /** An image or film as it is uploaded. */
 export interface Prepared extends FileBytes {
-  width: number;
-  height: number;
+  /** Missing: it could not be drawn. */
+  width?: number;
+  height?: number;
   placeholder?: string;
   /** Bytes of `preview`, if it is to be uploaded as the thumbnail. */
   thumbnailSize?: number;
+  thumbnailType?: ThumbnailType;
 }
 
 interface Running {

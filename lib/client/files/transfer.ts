@@ -27,8 +27,9 @@ export async function transfer(job: Transfer): Promise<TransferResult> {
   const { api, record, bytes, progress, announced, signal } = job;
   const { file, preview } = (await bytes()) ?? {};
   if (!file) return { outcome: "refused", problem: "lost" satisfies FileProblem };
-  const { name, type, size, width, height, placeholder, thumbnailSize } = record;
-  const made = await api.create({ name, type, size, width, height, placeholder, thumbnailSize }, signal);
+  const { name, type, size, width, height, placeholder, thumbnailSize, thumbnailType } = record;
+  const about = { name, type, size, width, height, placeholder, thumbnailSize, thumbnailType };
+  const made = await api.create(about, signal);
   if (!made.ok) return failed(made);
   const { id, upload, thumbnailUpload } = made.data;
   announced(id);
