@@ -72,6 +72,33 @@ export class DeviceStore {
     this.tell(key);
   }
 
+  /**
+   * Writes all of these records on the device, or none.
+   * @param onlyIfPresent does nothing if one of them was removed
+   */
+  async putAll(records: readonly StoredRecord<unknown>[], { onlyIfPresent = false } = {}): Promise<void> {
+    let isMeant = !onlyIfPresent || records.every(({ key }) => this.memory.get(idOf(key)) !== undefined);
+    const onDevice = async (store: IDBObjectStore) => {
+      const isThere = async ({ key }: StoredRecord<unknown>) =>
+        this.memory.has(idOf(key))
+          ? this.memory.get(idOf(key)) !== undefined
+          : (await promisifyRequest(store.getKey([...key]))) !== undefined;
+      isMeant ||= (await Promise.all(records.map(isThere))).every(Boolean);
+      if (!isMeant) return;
+      try {
+        for (const { key, value } of records) store.put(value, [...key]);
+      } catch (error) {
+        store.transaction.abort();
+        throw error;
+      }
+      await this.committed(store, ...records.map(({ key }) => key));
+    };
+    await this.use("readwrite", onDevice, () => {
+      if (isMeant) for (const { key, value } of records) this.memory.set(idOf(key), value);
+    });
+    if (isMeant) for (const { key } of records) this.tell(key);
+  }
+
   async remove(key: Key): Promise<void> {
     await this.use(
       "readwrite",
@@ -172,11 +199,11 @@ export class DeviceStore {
     return kept.sort((a, b) => (String(a.key) < String(b.key) ? -1 : 1));
   }
 
-  /** Resolves when the device has done the write; the record in memory is outdated then. */
-  private async committed(store: IDBObjectStore, key: Key): Promise<void> {
+  /** Resolves when the device has done the writes; records in memory are outdated then. */
+  private async committed(store: IDBObjectStore, ...keys: readonly Key[]): Promise<void> {
     store.transaction.commit?.();
     await promisifyRequest(store.transaction);
-    this.memory.delete(idOf(key));
+    for (const key of keys) this.memory.delete(idOf(key));
   }
 
   /**
