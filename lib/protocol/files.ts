@@ -3,6 +3,8 @@
 export const FILE_MAX_BYTES = 25 * 1024 ** 2;
 /** All files that one user uploads within 24 hours. */
 export const FILES_DAY_MAX_BYTES = 500 * 1024 ** 2;
+/** All files of one user in a room: nobody can fill a room alone. */
+export const FILES_USER_ROOM_MAX_BYTES = 1024 ** 3;
 /** All files of a room. */
 export const FILES_ROOM_MAX_BYTES = 2 * 1024 ** 3;
 /** Longest side of a thumbnail, in pixels. */
