@@ -6,7 +6,7 @@ import { RoomClient } from "@/lib/client/room-client";
 import { newDevice } from "@/tests/harness/fakes/devices";
 import { FakeFilesApi } from "@/tests/harness/fakes/files-api";
 import { Wire } from "@/tests/harness/fakes/wire";
-import { FileSender } from "./file-sender";
+import { FileSender, senderOf } from "./file-sender";
 import { FileStore } from "./file-store";
 import { RoomUploads } from "./room-uploads";
 
@@ -171,6 +171,23 @@ it("a discarded message cancels the upload of its files, unless it was sent", as
   await vi.waitFor(() => expect(wire.sent).toMatchObject([{ clientId: sent }]));
   client.discard(sent);
   expect(api.cancelled.map((id) => api.ids.indexOf(id))).toEqual([0]);
+});
+
+it("parts of a screen share a client's sender, which ends with the last of them", async () => {
+  const { wire, send, client, uploads } = await page("one");
+  const [sender, same] = [senderOf(client, uploads), senderOf(client, uploads)];
+  expect(same).toBe(sender);
+  const [first, second] = [sender.open(), same.open()];
+  const attach = vi.spyOn(client.outbox, "attach");
+  first();
+  first();
+  send("look", ["a.pdf"]);
+  await vi.waitFor(() => expect(wire.sent).toHaveLength(1));
+  // One is the page's own.
+  expect(attach).toHaveBeenCalledTimes(2);
+  second();
+  const clientId = send("again", ["b.pdf"]);
+  await vi.waitFor(() => expect(attach.mock.calls.filter(([id]) => id === clientId)).toHaveLength(1));
 });
 
 it("a message whose files the device has lost fails, with its text", async () => {

@@ -16,6 +16,8 @@ export class FileSender {
   /** By clientId: until when the given tokens may be used, by the server's clock. */
   private readonly given = new Map<string, number>();
   private readonly failed = new Set<string>();
+  private users = 0;
+  private stop = () => {};
 
   constructor(
     private readonly client: Client,
@@ -23,8 +25,20 @@ export class FileSender {
     private readonly clock: Pick<ServerClock, "now"> = serverClock,
   ) {}
 
-  /** @returns a function that ends it */
+  /** @returns a function that ends it, unless another caller has it open */
   open(): () => void {
+    this.users++;
+    if (this.users === 1) this.stop = this.follow();
+    let isOpen = true;
+    return () => {
+      if (!isOpen) return;
+      isOpen = false;
+      this.users--;
+      if (this.users === 0) this.stop();
+    };
+  }
+
+  private follow(): () => void {
     const look = () => this.look();
     const remove = (files: readonly LocalFile[]) => {
       for (const { id } of files) this.uploads.remove(id);
@@ -75,4 +89,13 @@ export class FileSender {
     this.given.set(clientId, until);
     this.client.outbox.attach(clientId, { tokens, validUntil: Date.now() + until - now });
   }
+}
+
+const senders = new WeakMap<Client, FileSender>();
+
+/** The sender that all parts of a screen share. */
+export function senderOf(client: Client, uploads: RoomUploads): FileSender {
+  const sender = senders.get(client) ?? new FileSender(client, uploads);
+  senders.set(client, sender);
+  return sender;
 }

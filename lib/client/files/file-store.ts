@@ -50,6 +50,8 @@ export class FileStore {
   private readonly unsent: Key;
   /** ClientIds of messages that have named files. */
   private readonly claimants = new Set<string>();
+  /** Ids of files that this store is writing. */
+  private readonly writing = new Set<string>();
 
   constructor(
     readonly userId: string,
@@ -73,25 +75,31 @@ export class FileStore {
   }
 
   add(record: FileRecord, bytes: FileBytes): Promise<void> {
-    return this.device.putAll(this.both(record, bytes));
+    return this.write(record.id, () => this.device.putAll(this.both(record, bytes)));
   }
 
   /** Does nothing if the file was removed. */
-  async change(record: FileRecord, bytes?: FileBytes): Promise<void> {
-    if (bytes) await this.device.putAll(this.both(record, bytes), { onlyIfPresent: true });
-    else await this.device.update(this.key("file", record.id), fileRecord, () => record);
+  change(record: FileRecord, bytes?: FileBytes): Promise<void> {
+    return this.write(record.id, () =>
+      bytes
+        ? this.device.putAll(this.both(record, bytes), { onlyIfPresent: true })
+        : this.device.update(this.key("file", record.id), fileRecord, () => record),
+    );
   }
 
   bytes(id: string): Promise<FileBytes | undefined> {
     return this.device.get(this.key("bytes", id), fileBytes);
   }
 
-  async remove(id: string): Promise<void> {
-    await Promise.all(FILE_KINDS.map((kind) => this.device.remove(this.key(kind, id))));
+  remove(id: string): Promise<void> {
+    return this.write(id, () => Promise.all(FILE_KINDS.map((kind) => this.device.remove(this.key(kind, id)))));
   }
 
-  /** Calls back when another page has changed a file, or any page an unsent message with files. */
+  /** Calls back when another page or an outbox has changed a file, or any page an unsent message with files. */
   listen(changed: () => void): () => void {
+    const file = (key: Key, isOwn: boolean) => {
+      if (!isOwn || !this.writing.has(key.at(-1) ?? "")) changed();
+    };
     const message = async (key: Key) => {
       const { files } = (await this.device.get(key, storedEntry)) ?? {};
       const clientId = key.at(-1) ?? "";
@@ -99,12 +107,17 @@ export class FileStore {
       if (this.claimants.has(clientId)) changed();
     };
     const stops = [
-      this.device.listen(this.scope, changed),
+      this.device.listen(this.scope, file, { ownToo: true }),
       this.device.listen(this.unsent, (key) => void message(key), { ownToo: true }),
     ];
     return () => {
       for (const stop of stops) stop();
     };
+  }
+
+  private async write(id: string, act: () => Promise<unknown>): Promise<void> {
+    this.writing.add(id);
+    await act().finally(() => this.writing.delete(id));
   }
 
   private both(record: FileRecord, bytes: FileBytes) {

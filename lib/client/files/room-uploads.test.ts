@@ -326,6 +326,24 @@ describe("uploads go on", () => {
     expect([states(uploads), api.cancelled]).toEqual([[], [api.ids[1]]]);
   });
 
+  it("files of a message that is confirmed at once are gone from the draft", async () => {
+    const { uploads, device } = page();
+    uploads.add([text("a.txt")], 10);
+    await until(uploads, ["a.txt uploaded"]);
+    await settled();
+    const files = uploads.getState().files.map(({ id, name }) => ({ id, name }));
+    const outbox = new DeviceOutbox("mina", "walk", device, "here");
+    void outbox.add({
+      frame: { type: "send", clientId: "m", body: "hi" },
+      at: 1,
+      state: "sending",
+      tab: "here",
+      files,
+    });
+    outbox.remove("m", files);
+    await until(uploads, []);
+  });
+
   it("a message without files reads no file from the device", async () => {
     const { uploads, device } = page();
     uploads.add([text("a.txt")], 10);

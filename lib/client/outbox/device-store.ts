@@ -20,7 +20,7 @@ const changeFrame = z.object({ key: z.array(z.string()) });
 export class DeviceStore {
   /** Writes that the device refused, by key; undefined: to be removed. */
   private readonly memory = new Map<string, unknown>();
-  private readonly listeners = new Set<{ prefix: Key; hears: (key: Key) => void; ownToo: boolean }>();
+  private readonly listeners = new Set<{ prefix: Key; hears: (key: Key, isOwn: boolean) => void; ownToo: boolean }>();
   private channel: BroadcastChannel | undefined;
   private database: Promise<UseStore | undefined> | undefined;
 
@@ -146,9 +146,9 @@ export class DeviceStore {
 
   /**
    * Calls `hears` with each key under `prefix` that another tab (another DeviceStore) has changed.
-   * @param ownToo also with those that this tab has changed
+   * @param ownToo also with those that this tab has changed (`isOwn`)
    */
-  listen(prefix: Key, hears: (key: Key) => void, { ownToo = false } = {}): () => void {
+  listen(prefix: Key, hears: (key: Key, isOwn: boolean) => void, { ownToo = false } = {}): () => void {
     const listener = { prefix, hears, ownToo };
     this.listeners.add(listener);
     this.openChannel();
@@ -164,12 +164,12 @@ export class DeviceStore {
   private tell(key: Key): void {
     this.openChannel();
     this.channel?.postMessage({ key });
-    this.hear(key, ({ ownToo }) => ownToo);
+    this.hear(key, true);
   }
 
-  private hear(key: Key, isMeant: (listener: { ownToo: boolean }) => boolean): void {
+  private hear(key: Key, isOwn: boolean): void {
     for (const listener of this.listeners) {
-      if (isMeant(listener) && startsWith(key, listener.prefix)) listener.hears(key);
+      if ((listener.ownToo || !isOwn) && startsWith(key, listener.prefix)) listener.hears(key, isOwn);
     }
   }
 
@@ -183,7 +183,7 @@ export class DeviceStore {
     }
     this.channel.onmessage = ({ data }) => {
       const key = changeFrame.safeParse(data).data?.key;
-      if (key) this.hear(key, () => true);
+      if (key) this.hear(key, false);
     };
   }
 

@@ -1,11 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { createContext, useContext, useState, useSyncExternalStore } from "react";
+import { createContext, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { FileBoxes, type FileViewProps } from "@/app/_ui/room/files/file-boxes";
 import { FileName, iconOf } from "@/app/_ui/room/files/file-card";
 import { useFileSize } from "@/app/_ui/room/files/file-size";
 import { useRoomContext } from "@/app/_ui/room/room-context";
+import { senderOf } from "@/lib/client/files/file-sender";
 import type { RoomUploads, Upload } from "@/lib/client/files/room-uploads";
 import type { LocalFile } from "@/lib/client/outbox/requests";
 import { Progress } from "./draft-file";
@@ -21,8 +22,10 @@ const UploadsContext = createContext<RoomUploads | undefined>(undefined);
 
 /** The files of a message that is not sent, in the boxes that they will have. */
 export function PendingFiles({ files }: PendingFilesProps) {
-  const { room, you } = useRoomContext();
+  const { room, you, client } = useRoomContext();
   const [uploads] = useState(() => uploadsOf(you.id, room.id));
+  // Also where there is no composer, or no storage any more: the message must be sent or fail.
+  useEffect(() => senderOf(client, uploads).open(), [client, uploads]);
   const { files: all } = useSyncExternalStore(uploads.subscribe, uploads.getState, uploads.getState);
   const shown = files.map((file) => all.find(({ id }) => id === file.id) ?? { ...file, type: "", size: 0 });
   return (
