@@ -2,7 +2,8 @@ import { type NextRequest, NextResponse } from "next/server";
 import { chatAddress, isOwnOrigin } from "./app/_server/http/origin";
 import { refuse } from "./app/_server/http/respond";
 import { contentPolicy } from "./lib/server/content-policy";
-import { webEnv } from "./lib/server/env";
+import { storageSettings, webEnv } from "./lib/server/env";
+import { bucketUrl } from "./lib/server/storage-keys";
 
 const NONCE_BYTES = 16;
 const POLICY = "content-security-policy";
@@ -19,13 +20,14 @@ export function proxy(request: NextRequest) {
   if (isOfApi(request)) return isInvalid ? refuse("not_found") : NextResponse.next();
   const refused = isInvalid ? undefined : refusedPost(request);
   if (refused) return new NextResponse(null, { status: refused });
-  const { CHAT_HOSTS, NEXT_PUBLIC_PARTYKIT_HOST, S3_ENDPOINT } = webEnv();
+  const { CHAT_HOSTS, NEXT_PUBLIC_PARTYKIT_HOST, ...env } = webEnv();
   const elsewhere = chatAddress(request, CHAT_HOSTS);
   if (elsewhere && !isInvalid) return NextResponse.redirect(elsewhere);
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(NONCE_BYTES))).toString("base64");
   const dev = process.env.NODE_ENV === "development";
-  const storageOrigin = S3_ENDPOINT && new URL(S3_ENDPOINT).origin;
-  const policy = contentPolicy({ nonce, roomHost: NEXT_PUBLIC_PARTYKIT_HOST, storageOrigin, dev });
+  const storage = storageSettings(env);
+  const files = storage && bucketUrl(storage);
+  const policy = contentPolicy({ nonce, roomHost: NEXT_PUBLIC_PARTYKIT_HOST, bucketUrl: files, dev });
   const headers = new Headers(request.headers);
   headers.set(POLICY, policy);
   const response = isInvalid

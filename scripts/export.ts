@@ -9,16 +9,14 @@ import { exportRoom } from "@/db/export-room";
 import { NoSuchRoom } from "@/db/queries/messages";
 import { exportLine } from "@/lib/protocol/room-export";
 import { uuidV7 } from "@/lib/protocol/uuid";
-import { storageEnvOf } from "@/lib/server/env";
-import { openStorage } from "@/lib/server/object-storage";
-import { download } from "./files/download";
+import { saverOf } from "./files/download";
+import { type SiteStorage, siteStorage } from "./files/site-storage";
 
 const USAGE =
-  "npm run export -- <roomId> [file], with DATABASE_URL in the environment, and the variables S3_… for the files of messages";
+  "npm run export -- <roomId> [file], with DATABASE_URL in the environment, and for the files of messages the variables S3_… and KEY_PREFIX (as the site has it; nothing if it has none)";
 const environment = z.object({
   DATABASE_URL: z.string().min(1),
   NEON_FETCH_ENDPOINT: z.url().optional(),
-  KEY_PREFIX: z.string().default(""),
 });
 
 const roomId = uuidV7.safeParse(process.argv[2]);
@@ -36,25 +34,24 @@ async function* continued(first: string, rest: AsyncGenerator<string>, save: (li
 }
 
 /** Saves the files of a message's line. Without storage there are none. */
-function saver(folder: string, prefix: string): (line: string) => Promise<void> {
-  const settings = storageEnvOf(process.env);
-  const storage = settings && openStorage(settings);
+function lineSaver(site: SiteStorage | undefined, folder: string): (line: string) => Promise<void> {
+  const save = site && saverOf(site, folder);
   return async (line) => {
     const parsed = exportLine.parse(JSON.parse(line));
-    if (!storage || parsed.kind !== "message") return;
+    if (!save || parsed.kind !== "message") return;
     for (const each of parsed.files ?? [])
-      if (!(await download(storage, prefix, folder, each)))
-        console.error(`Missing: file ${each.id} of message ${parsed.seq}`);
+      if (!(await save(each))) console.error(`Missing: file ${each.id} of message ${parsed.seq}`);
   };
 }
 
 try {
   if (!roomId.success || !env.success) throw new Error(USAGE);
+  const site = siteStorage(process.env);
   const file = process.argv[3] ?? `room-${roomId.data}.jsonl`;
   const lines = exportRoom(openDatabase(env.data), roomId.data);
   // Read before the file is created: the room may not exist.
   const first = await lines.next();
-  const save = saver(`${file}.files`, env.data.KEY_PREFIX);
+  const save = lineSaver(site, `${file}.files`);
   await pipeline(Readable.from(continued(first.value, lines, save)), createWriteStream(file, onlyMineAndNew));
   console.log(`Written: ${file}`);
 } catch (error) {

@@ -1,12 +1,15 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { violatesForeignKey } from "@/db/errors";
+import { fileParts, filesIn } from "@/db/files/message-files";
 import { notifyMembers } from "@/db/notifications/notify-members";
 import { pendingCallsOf } from "@/db/pending-calls";
-import { files, members, mentions, messages, reactions, rooms, users } from "@/db/schema";
+import { members, mentions, messages, reactions, rooms, users } from "@/db/schema";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
+import { NAMES_BETWEEN, textOf } from "@/lib/events/files";
 import { calledNames } from "@/lib/events/mentions";
 import { type Amendment, isAmendment, type LogEntry, timeOf } from "@/lib/events/reduce";
+import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
 import { groupBy } from "@/lib/shared/group-by";
 import { NoSuchRoom } from "./messages";
 
@@ -74,7 +77,6 @@ async function appendOnce(
   const room = sql`${roomId}::uuid`;
   const isAmending = entries.some(({ event: { kind } }) => kind === "edit" || kind === "delete");
   const names = namesIn(entries);
-  const attached = filesIn(entries);
   const mentions = isAmending || names.length > 0;
   const replies = entries.some(({ event }) => event.kind === "message" && event.replyTo !== undefined);
   const reactions = entries.some(({ event: { kind } }) => kind === "reaction");
@@ -83,8 +85,11 @@ async function appendOnce(
     sql`room as (select head_seq, direct_key is not null as is_direct from ${rooms} where id = ${room})`,
     ...(entries.length > 0 ? [insertBatch(room, entries), moveHead(room)] : []),
     ...(isAmending ? [amendMessages(room)] : []),
-    ...(attached.length > 0 ? [attachFiles(room, attached)] : []),
-    ...(entries.some(({ event: { kind } }) => kind === "delete") ? [deleteFiles(room)] : []),
+    ...fileParts(
+      room,
+      filesIn(entries),
+      entries.some(({ event: { kind } }) => kind === "delete"),
+    ),
     ...(mentions ? [updateMentions(room, names)] : []),
     ...(isAmending ? [removeMentions(room)] : []),
     ...(reactions ? [updateReactions(room)] : []),
@@ -161,26 +166,6 @@ function amendMessages(room: SQL): SQL {
     )`;
 }
 
-/** Notes on each new message's files that the message has them, unless an earlier one has. */
-function attachFiles(room: SQL, attached: ReturnType<typeof filesIn>): SQL {
-  return sql`
-    attached as (
-      update ${files} f set seq = a.seq, deleted_at = coalesce(f.deleted_at, to_timestamp(a.deleted_at / 1000.0))
-      from jsonb_to_recordset(${JSON.stringify(attached)}::jsonb) as a(seq bigint, id uuid, deleted_at bigint)
-      inner join added on added.seq = a.seq
-      where f.id = a.id and f.room_id = ${room} and f.user_id = added.author_id and f.seq is null
-    )`;
-}
-
-/** Notes on the files of deleted messages that their bytes can be removed. */
-function deleteFiles(room: SQL): SQL {
-  return sql`
-    unfiled as (
-      update ${files} f set deleted_at = coalesce(f.deleted_at, a.deleted_at)
-      from amendments a where f.room_id = ${room} and f.seq = a.target and a.deleted_at is not null
-    )`;
-}
-
 /**
  * Resolves names to members (`mentioned`) by the rule of `findMentions`: an @ mentions the chosen member whose name fits, else the member
  * with the longest fitting name. A chosen user with an @ that a longer chosen name fits too is mentioned if there is one for each of them.
@@ -198,7 +183,8 @@ function updateMentions(room: SQL, names: ReturnType<typeof namesIn>): SQL {
       cross join lateral jsonb_array_elements_text(c.names) with ordinality as name(key, place)
       inner join ${users} u on u.mention_key = name.key
       left join ${members} m on m.room_id = ${room} and m.user_id = u.id
-      where m.user_id is not null or (jsonb_exists(c.bound, u.id::text) and ${isNameKnown(room, sql`u.id`)})
+      where (m.user_id is not null or (jsonb_exists(c.bound, u.id::text) and ${isNameKnown(room, sql`u.id`)}))
+        and (c.event = c.target or not ${isOfFiles(room)})
     ), called as (
       select event, target, user_id from
         (select distinct on (event, n) * from candidates order by event, n, chosen desc, place) longest
@@ -221,6 +207,14 @@ function updateMentions(room: SQL, names: ReturnType<typeof namesIn>): SQL {
       on conflict do nothing
       returning seq, user_id, at
     )`;
+}
+
+/** Whether an edit left its message only the names of its files (`bodyOfFiles`): they mention nobody. */
+function isOfFiles(room: SQL): SQL {
+  return sql`exists (
+    select from ${messages} m where m.room_id = ${room} and m.seq = c.target and added.body = (
+      select string_agg(file ->> 'name', ${NAMES_BETWEEN} order by n)
+      from jsonb_array_elements(m.files) with ordinality as named(file, n)))`;
 }
 
 /** Whether pages of the room may know the name of this user: a member, or one with an event in it (`peopleOf`). */
@@ -297,26 +291,17 @@ function rowsOf(entries: readonly LogEntry[]) {
   });
 }
 
-/** The files of the batch's messages, with the time of a deletion in the same batch. */
-function filesIn(entries: readonly LogEntry[]) {
-  const events = entries.map(({ event }) => event);
-  const deletions = new Map(events.flatMap((event) => (event.kind === "delete" ? [[event.target, event.at]] : [])));
-  return events.flatMap((event) => {
-    if (event.kind !== "message" || !event.files) return [];
-    return event.files.map(({ id }) => ({ seq: event.seq, id, deleted_at: deletions.get(event.seq) }));
-  });
-}
-
 /** Possible names in the newest text of each message in the batch, to compare with the members' names. */
 function namesIn(entries: readonly LogEntry[]) {
-  const newest = new Map<number, { event: number; body: string; mentions?: string[] }>();
+  const newest = new Map<number, { event: number; body: string; mentions?: string[]; files?: FileDescriptor[] }>();
   for (const { event } of entries) {
     if (event.kind === "delete") newest.delete(event.target);
-    else if (event.kind === "edit") newest.set(event.target, { ...event, event: event.seq });
+    else if (event.kind === "edit")
+      newest.set(event.target, { files: newest.get(event.target)?.files, ...event, event: event.seq });
     else if (event.kind === "message" && !event.notice) newest.set(event.seq, { ...event, event: event.seq });
   }
-  return [...newest].flatMap(([target, { event, body, mentions: bound = [] }]) =>
-    calledNames(body).map((name, n) => ({ event, target, n, bound, ...name })),
+  return [...newest].flatMap(([target, { event, mentions: bound = [], ...message }]) =>
+    calledNames(textOf(message)).map((name, n) => ({ event, target, n, bound, ...name })),
   );
 }
 

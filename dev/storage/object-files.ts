@@ -14,7 +14,14 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import * as z from "zod";
 
-const stored = z.object({ type: z.string(), size: z.number(), etag: z.string(), modified: z.number() });
+const stored = z.object({
+  type: z.string(),
+  /** Content encoding. */
+  encoding: z.string().optional(),
+  size: z.number(),
+  etag: z.string(),
+  modified: z.number(),
+});
 export type StoredObject = z.infer<typeof stored>;
 
 /** Objects in a folder: of each, its bytes and a description, which is written last and removed first. */
@@ -33,7 +40,12 @@ export class ObjectFiles {
   }
 
   /** Stores all bytes or nothing. Undefined: their SHA-256 is not the expected one. */
-  async write(key: string, type: string, bytes: Readable, sha256?: string): Promise<StoredObject | undefined> {
+  async write(
+    key: string,
+    about: Pick<StoredObject, "type" | "encoding">,
+    bytes: Readable,
+    sha256?: string,
+  ): Promise<StoredObject | undefined> {
     const [md5, sha] = [createHash("md5"), createHash("sha256")];
     let size = 0;
     const temporary = join(this.folder, `${randomUUID()}.part`);
@@ -48,7 +60,7 @@ export class ObjectFiles {
     try {
       await pipeline(bytes, count, createWriteStream(temporary));
       if (sha256 !== undefined && sha.digest("hex") !== sha256) return undefined;
-      const object = { type, size, etag: `"${md5.digest("hex")}"`, modified: Date.now() };
+      const object = { ...about, size, etag: `"${md5.digest("hex")}"`, modified: Date.now() };
       renameSync(temporary, this.bytesOf(key));
       writeFileSync(this.descriptionOf(key), JSON.stringify(object));
       return object;

@@ -98,7 +98,8 @@ async function put(
   if (headers["content-length"] === undefined) return refuse("MissingContentLength");
   if (headers["if-none-match"] === "*" && objects.find(key)) return refuse("PreconditionFailed");
   const expected = payloadHash === UNSIGNED_PAYLOAD ? undefined : payloadHash;
-  const object = await objects.write(key, headers["content-type"] ?? DEFAULT_TYPE, request, expected);
+  const about = { type: headers["content-type"] ?? DEFAULT_TYPE, encoding: headers["content-encoding"] };
+  const object = await objects.write(key, about, request, expected);
   if (!object) return refuse("XAmzContentSHA256Mismatch");
   response.writeHead(200, { etag: object.etag }).end();
 }
@@ -117,6 +118,7 @@ async function get(
   });
   const shared = {
     "content-type": object.type,
+    ...(object.encoding && { "content-encoding": object.encoding }),
     ...Object.fromEntries(overrides),
     etag: object.etag,
     "last-modified": new Date(object.modified).toUTCString(),

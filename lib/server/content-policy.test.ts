@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { contentPolicy } from "./content-policy";
 
-const policy = (roomHost: string, dev = false, storageOrigin?: string) =>
+const policy = (roomHost: string, dev = false, bucketUrl?: string) =>
   Object.fromEntries(
-    contentPolicy({ nonce: "n0nce", roomHost, storageOrigin, dev })
+    contentPolicy({ nonce: "n0nce", roomHost, bucketUrl, dev })
       .split("; ")
       .map((directive) => [directive.split(" ")[0], directive.split(" ").slice(1)]),
   );
@@ -23,14 +23,14 @@ it.each([
   expect(policy(host)["connect-src"]).toEqual(["'self'", origin]);
 });
 
-it("allows the storage of files for images, sound, video and uploads, and for nothing else", () => {
-  const origin = "https://1234.r2.cloudflarestorage.com";
-  const directives = policy("rooms.example", false, origin);
-  const allowing = Object.keys(directives).filter((name) => directives[name]?.includes(origin));
+it("allows the bucket of files for images, sound, video and uploads, and for nothing else", () => {
+  const bucket = "https://1234.r2.cloudflarestorage.com/files/";
+  const directives = policy("rooms.example", false, bucket);
+  const allowing = Object.keys(directives).filter((name) => directives[name]?.includes(bucket));
   expect(allowing.sort()).toEqual(["connect-src", "img-src", "media-src"]);
   const without = policy("rooms.example");
   expect([without["img-src"], without["media-src"]]).toEqual([
-    ["'self'", "data:", "blob:"],
+    ["'self'", "data:"],
     ["'self'", "blob:"],
   ]);
 });

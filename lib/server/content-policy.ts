@@ -5,28 +5,29 @@ interface PolicyOptions {
   nonce: string;
   /** Host and port of the rooms. */
   roomHost: string;
-  /** Origin of the object storage; undefined: there is none. */
-  storageOrigin: string | undefined;
+  /** Address of the bucket of files, which ends with a slash; undefined: there is none. */
+  bucketUrl: string | undefined;
   /** The dev server evaluates code for its stack traces and writes styles of its own into the page. */
   dev: boolean;
 }
 
 /**
  * The Content-Security-Policy of a page: only our own scripts and styles, and connections only to this site, the rooms
- * and the storage of files, which also serves images, sound and video.
+ * and the bucket of files, which also serves images, sound and video.
  */
-export function contentPolicy({ nonce, roomHost, storageOrigin, dev }: PolicyOptions): string {
+export function contentPolicy({ nonce, roomHost, bucketUrl, dev }: PolicyOptions): string {
   const byNonce = `'nonce-${nonce}'`;
-  // A redirect from this site to storage must be allowed too.
-  const files = storageOrigin ? ` ${storageOrigin}` : "";
+  // A redirect from this site to storage must be allowed too. Only other buckets' uploads are then refused: browsers ignore the path
+  // after a redirect.
+  const files = bucketUrl ? ` ${bucketUrl}` : "";
   const directives = {
     "default-src": "'none'",
     // Not 'strict-dynamic': it would let our scripts load a script from anywhere. 'self' serves only built files; no
     // user content is served as a script.
     "script-src": `'self' ${byNonce}${dev ? " 'unsafe-eval'" : ""}`,
     "style-src": `'self' ${dev ? "'unsafe-inline'" : byNonce}`,
-    // `blob:` shows a file before it is sent.
-    "img-src": `'self' data: blob:${files}`,
+    "img-src": `'self' data:${files}`,
+    // `blob:` shows a film before it is uploaded.
     "media-src": `'self' blob:${files}`,
     "font-src": "'self'",
     "connect-src": `'self' ${roomOrigin(roomHost)}${files}`,

@@ -1,5 +1,6 @@
 /** Object storage: presigned addresses for browsers, and the few requests of our own (docs/decisions/0025-files.md). */
 import { AwsV4Signer } from "aws4fetch";
+import { bucketUrl } from "@/lib/server/storage-keys";
 import { withDeadline } from "@/lib/shared/deadline";
 
 /** A slower request counts as failed. */
@@ -19,13 +20,21 @@ export interface PresignedUpload {
   headers: Record<string, string>;
 }
 
+export interface StoredObject {
+  size: number;
+  type: string;
+}
+
 export interface ObjectStorage {
   /** The address of a `PUT` of exactly `size` bytes of this type. It stores a key only once: later ones get 412. */
   presignUpload(key: string, object: { type: string; size: number }, validS: number): Promise<PresignedUpload>;
-  /** The address of a `GET`, answered with this type and disposition. */
-  presignRead(key: string, answer: { type: string; disposition: string }, validS: number): Promise<string>;
-  /** Bytes; undefined: there is no such object. @throws StorageFailure */
-  sizeOf(key: string): Promise<number | undefined>;
+  /** The address of a `GET`, answered with this disposition and type (missing: the stored one). */
+  presignRead(key: string, answer: { type?: string; disposition: string }, validS: number): Promise<string>;
+  /**
+   * Undefined: there is no such object, or it has a content encoding: uploaders choose that header, and readers would unpack more bytes
+   * than were counted. @throws StorageFailure
+   */
+  find(key: string): Promise<StoredObject | undefined>;
   /** Removing what is not there succeeds. @throws StorageFailure */
   remove(key: string): Promise<void>;
 }
@@ -35,7 +44,7 @@ export class StorageFailure extends Error {}
 
 export function openStorage({ endpoint, bucket, region, ...keys }: StorageSettings): ObjectStorage {
   const cache = new Map<string, ArrayBuffer>();
-  const addressOf = (key: string) => new URL(`${endpoint.replace(/\/$/, "")}/${bucket}/${key}`);
+  const addressOf = (key: string) => new URL(bucketUrl({ endpoint, bucket }) + key);
   const sign = (method: string, url: URL, more: { headers?: Record<string, string>; signQuery?: boolean }) =>
     new AwsV4Signer({ method, url: url.href, service: "s3", region, ...keys, cache, allHeaders: true, ...more }).sign();
 
@@ -46,6 +55,8 @@ export function openStorage({ endpoint, bucket, region, ...keys }: StorageSettin
 
   const send = async (method: string, key: string): Promise<Response> => {
     const { url, headers } = await sign(method, addressOf(key), {});
+    // Else storage, or a proxy before it, could encode its answer although the object is not encoded.
+    headers.set("accept-encoding", "identity");
     try {
       return await withDeadline(REQUEST_TIMEOUT_MS, (signal) => fetch(url, { method, headers, signal }));
     } catch (cause) {
@@ -62,23 +73,31 @@ export function openStorage({ endpoint, bucket, region, ...keys }: StorageSettin
     },
     presignRead(key, { type, disposition }, validS) {
       const url = addressOf(key);
-      url.searchParams.set("response-content-type", type);
+      if (type) url.searchParams.set("response-content-type", type);
       url.searchParams.set("response-content-disposition", disposition);
       return presign("GET", url, validS);
     },
-    async sizeOf(key) {
-      const response = await send("HEAD", key);
-      if (response.status === 404) return undefined;
-      const size = Number(response.headers.get("content-length") ?? Number.NaN);
-      if (response.status !== 200 || !Number.isInteger(size)) throw new StorageFailure(failed("HEAD", response));
-      return size;
+    async find(key) {
+      const { status, headers } = await send("HEAD", key);
+      if (status === 404 || (status === 200 && isEncoded(headers))) return undefined;
+      const size = Number(headers.get("content-length") ?? Number.NaN);
+      if (status !== 200 || !Number.isInteger(size)) throw new StorageFailure(failed("HEAD", status));
+      return { size, type: headers.get("content-type") ?? "" };
     },
     async remove(key) {
       const response = await send("DELETE", key);
       await response.body?.cancel();
-      if (!response.ok && response.status !== 404) throw new StorageFailure(failed("DELETE", response));
+      if (!response.ok && response.status !== 404) throw new StorageFailure(failed("DELETE", response.status));
     },
   };
 }
 
-const failed = (method: string, { status }: Response) => `object storage: ${method} was answered with ${status}`;
+/** Encodings that change no byte. `aws-chunked` is how some programs send bytes; not all storage forgets it. */
+const PLAIN_ENCODINGS = ["", "none", "identity", "aws-chunked"];
+
+function isEncoded(headers: Headers): boolean {
+  const encodings = (headers.get("content-encoding") ?? "").toLowerCase().split(",");
+  return encodings.some((encoding) => !PLAIN_ENCODINGS.includes(encoding.trim()));
+}
+
+const failed = (method: string, status: number) => `object storage: ${method} was answered with ${status}`;

@@ -1,13 +1,21 @@
 /** Uploading, reading and removing files, on the local storage (docs/decisions/0025-files.md). */
-import { eq, sql } from "drizzle-orm";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { eq, type SQL, sql } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { removeGarbage } from "@/db/files/garbage";
 import { appendEvents } from "@/db/queries/append";
 import { eventsAfter, messagesBefore } from "@/db/queries/messages";
-import { files, messages, rooms } from "@/db/schema";
+import { files, mentions, messages, rooms } from "@/db/schema";
 import type { LogEntry } from "@/lib/events/reduce";
 import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
-import { FILE_MAX_BYTES, FILE_TOKEN_TTL_S, FILES_DAY_MAX_BYTES, FILES_ROOM_MAX_BYTES } from "@/lib/protocol/files";
+import {
+  FILE_MAX_BYTES,
+  FILE_TOKEN_TTL_S,
+  FILES_DAY_MAX_BYTES,
+  FILES_ROOM_MAX_BYTES,
+  FILES_USER_ROOM_MAX_BYTES,
+} from "@/lib/protocol/files";
 import type { CompleteFileAnswer, NewFileAnswer } from "@/lib/protocol/http/files";
 import { event as wireEvent } from "@/lib/protocol/room";
 import { storageSettings, webEnv } from "@/lib/server/env";
@@ -15,6 +23,8 @@ import { verifyFileToken } from "@/lib/server/file-token";
 import { openStorage } from "@/lib/server/object-storage";
 import { fileKey, thumbnailKey } from "@/lib/server/storage-keys";
 import { newId } from "@/lib/shared/ids";
+import { saverOf } from "@/scripts/files/download";
+import { temporaryFolder } from "@/tests/harness/servers/shared";
 import { recordedCloud, type TestCloud } from "./cloud";
 import { newRoom, privateRoom, putIn } from "./scenes";
 import { backstage, PROOF, signedUp, type Visitor } from "./web";
@@ -40,8 +50,8 @@ const path = (roomId: string, fileId = "") => `/api/rooms/${roomId}/files${fileI
 const storage = () => openStorage(storageSettings(webEnv()) ?? expect.unreachable());
 const rowOf = async (id: string) => (await backstage().select().from(files).where(eq(files.id, id)))[0];
 const isStored = async (id: string) =>
-  [await storage().sizeOf(fileKey("", id)), await storage().sizeOf(thumbnailKey("", id))].map(
-    (size) => size !== undefined,
+  [await storage().find(fileKey("", id)), await storage().find(thumbnailKey("", id))].map(
+    (object) => object !== undefined,
   );
 
 async function announce(by: Visitor, roomId: string, file: object = PLAIN): Promise<NewFileAnswer> {
@@ -151,6 +161,8 @@ describe("uploading", () => {
     }
     const { file } = await upload(mina, id, IMAGE);
     expect(await read(mina, id, file.id, "?thumbnail=1")).toMatchObject({ status: 200, type: "image/webp" });
+    const { file: fromSafari } = await upload(mina, id, { ...IMAGE, thumbnailType: "image/jpeg" });
+    expect(await read(mina, id, fromSafari.id, "?thumbnail=1")).toMatchObject({ status: 200, type: "image/jpeg" });
     const { file: plain } = await upload(mina, id);
     expect((await read(mina, id, plain.id, "?thumbnail")).status).toBe(404);
   });
@@ -168,6 +180,19 @@ describe("uploading", () => {
     expect((await mina.post(`${path(id, fileId)}/complete`)).status).toBe(200);
     // What readers have seen cannot be replaced.
     expect((await send(upload, new Uint8Array(BYTES.length))).status).toBe(412);
+  });
+
+  it.each(["its bytes", "its thumbnail"])("a file is incomplete if %s have a content encoding", async (which) => {
+    const { id } = await newRoom(mina, "부풀림");
+    const { id: fileId, upload, thumbnailUpload = expect.unreachable() } = await announce(mina, id, IMAGE);
+    for (const [part, to] of [
+      ["its bytes", upload],
+      ["its thumbnail", thumbnailUpload],
+    ] as const) {
+      const encoded = which === part && { "content-encoding": "gzip" };
+      expect((await send({ ...to, headers: { ...to.headers, ...encoded } })).status).toBe(200);
+    }
+    expect((await mina.post(`${path(id, fileId)}/complete`)).status).toBe(404);
   });
 
   it("an image without its thumbnail is incomplete", async () => {
@@ -188,6 +213,8 @@ describe("uploading", () => {
     ["a width alone", { ...IMAGE, height: undefined }, "width", "invalid"],
     ["a size in pixels that is no image's", { ...PLAIN, width: 1, height: 1 }, "width", "invalid"],
     ["a thumbnail of no image", { ...PLAIN, thumbnailSize: 10 }, "thumbnailSize", "invalid"],
+    ["a thumbnail that is a page", { ...IMAGE, thumbnailType: "text/html" }, "thumbnailType", "invalid"],
+    ["a type of no thumbnail", { ...PLAIN, thumbnailType: "image/jpeg" }, "thumbnailType", "invalid"],
     ["a huge thumbnail", { ...IMAGE, thumbnailSize: 1_000_000 }, "thumbnailSize", "invalid"],
     ["a placeholder that is no pixels", { ...IMAGE, placeholder: "<b>" }, "placeholder", "invalid"],
   ])("D4: %s is refused", async (_, file, field, reason) => {
@@ -212,6 +239,8 @@ describe("limits", () => {
       completedAt: createdAt,
     });
 
+  const yesterday = () => new Date(Date.now() - 25 * 60 * 60_000);
+
   it("D7: a file of 25 MiB is announced, a larger one is too_large", async () => {
     const { id } = await newRoom(mina, "크기");
     await announce(mina, id, { ...PLAIN, size: FILE_MAX_BYTES });
@@ -231,10 +260,23 @@ describe("limits", () => {
     expect(answers.find(({ status }) => status === 409)?.json.code).toBe("limit_reached");
   });
 
+  it("D7: the answer names the limit: of the day, of the user in this room, or of the room", async () => {
+    const [collector, other] = [await signedUp("collector"), await signedUp("other")];
+    const { id } = await newRoom(collector, "몫");
+    await putIn(id, other);
+    await fill(collector, id, FILES_USER_ROOM_MAX_BYTES, yesterday());
+    expect((await collector.post(path(id), PLAIN)).json).toMatchObject({ code: "limit_reached", limit: "share" });
+    await announce(other, id);
+    await fill(jun, id, FILES_ROOM_MAX_BYTES - FILES_USER_ROOM_MAX_BYTES, yesterday());
+    expect((await other.post(path(id), PLAIN)).json).toMatchObject({ code: "limit_reached", limit: "room" });
+    const { id: elsewhere } = await newRoom(other, "다른 곳");
+    await fill(other, elsewhere, FILES_DAY_MAX_BYTES);
+    expect((await other.post(path(elsewhere), PLAIN)).json).toMatchObject({ code: "limit_reached", limit: "day" });
+  });
+
   it("D7: 2 GiB a room, thumbnails included; deleted files do not count", async () => {
     const { id } = await newRoom(jun, "가득");
-    const yesterday = new Date(Date.now() - 25 * 60 * 60_000);
-    await fill(jun, id, FILES_ROOM_MAX_BYTES - IMAGE.size, yesterday);
+    await fill(mina, id, FILES_ROOM_MAX_BYTES - IMAGE.size, yesterday());
     expect((await jun.post(path(id), IMAGE)).json.code).toBe("limit_reached");
     await announce(jun, id, PLAIN);
     expect((await jun.post(path(id), PLAIN)).json.code).toBe("limit_reached");
@@ -307,7 +349,7 @@ describe("who may", () => {
       expect((await by.delete(path(roomId, id))).status).toBe(404);
     }
     expect((await mina.delete(path(room.id, id))).status).toBe(204);
-    expect([await isStored(id), await rowOf(id)]).toEqual([[false, false], undefined]);
+    expect(await isStored(id)).toEqual([false, false]);
     expect((await mina.delete(path(room.id, id))).status).toBe(404);
     expect((await mina.post(`${path(room.id, id)}/complete`)).status).toBe(404);
   });
@@ -350,7 +392,7 @@ describe("R6: a message's files", () => {
         [false, false],
         [true, true],
       ]);
-      expect([await rowOf(file.id), (await rowOf(kept.id))?.seq]).toEqual([undefined, 2]);
+      expect([(await rowOf(file.id))?.deletedAt, (await rowOf(kept.id))?.seq]).toEqual([expect.any(Date), 2]);
     },
   );
 
@@ -360,11 +402,81 @@ describe("R6: a message's files", () => {
     const first = said(mina, 1, [file]);
     await archive(mina, id, first);
     await archive(mina, id, first, said(mina, 2, [file]));
-    expect((await rowOf(file.id))?.seq).toBe(1);
+    expect(await rowOf(file.id)).toMatchObject({ seq: 1, laterSeqs: [2] });
     await archive(mina, id, deleted(mina, 3, 2));
     expect(await statusOf(mina, id, file.id)).toBe(200);
     await archive(mina, id, deleted(mina, 4, 1));
     expect(await statusOf(mina, id, file.id)).toBe(404);
+  });
+
+  describe("stay as long as one of the messages that have them is not deleted", () => {
+    const cases: Array<[string, (file: FileDescriptor) => object[][], number | "gone"]> = [
+      ["the first is deleted", (f) => [[said(mina, 1, [f])], [said(mina, 2, [f])], [deleted(mina, 3, 1)]], 2],
+      ["both come in one batch", (f) => [[said(mina, 1, [f]), said(mina, 2, [f])], [deleted(mina, 3, 1)]], 2],
+      [
+        "the second comes with the deletion",
+        (f) => [[said(mina, 1, [f])], [said(mina, 2, [f]), deleted(mina, 3, 1)]],
+        2,
+      ],
+      ["all comes in one batch", (f) => [[said(mina, 1, [f]), said(mina, 2, [f]), deleted(mina, 3, 1)]], 2],
+      [
+        "of three, the first and the second are deleted",
+        (f) => [[1, 2, 3].map((seq) => said(mina, seq, [f])), [deleted(mina, 4, 2)], [deleted(mina, 5, 1)]],
+        3,
+      ],
+      [
+        "of three, two are deleted at once",
+        (f) => [[1, 2, 3].map((seq) => said(mina, seq, [f])), [deleted(mina, 4, 2), deleted(mina, 5, 1)]],
+        3,
+      ],
+      [
+        "both are deleted at once",
+        (f) => [
+          [said(mina, 1, [f]), said(mina, 2, [f])],
+          [deleted(mina, 3, 1), deleted(mina, 4, 2)],
+        ],
+        "gone",
+      ],
+      [
+        "the second is sent and deleted with the first",
+        (f) => [[said(mina, 1, [f])], [said(mina, 2, [f]), deleted(mina, 3, 1), deleted(mina, 4, 2)]],
+        "gone",
+      ],
+    ];
+    it.each(cases)("%s", async (_, batches, left) => {
+      const { id } = await newRoom(mina, "다시 보냄");
+      const { file } = await upload(mina, id);
+      for (const batch of batches(file)) await archive(mina, id, ...batch);
+      const { seq, deletedAt } = (await rowOf(file.id)) ?? expect.unreachable();
+      expect(deletedAt ? "gone" : seq).toBe(left);
+      expect(await statusOf(mina, id, file.id)).toBe(left === "gone" ? 404 : 200);
+    });
+  });
+
+  describe("their names mention nobody", () => {
+    const at = () => `@${jun.user.username}`;
+    const names = () => `${at()} report.png, ${at()} report.txt`;
+    const cases: Array<[string, (files: FileDescriptor[]) => object[][], "jun" | "nobody"]> = [
+      ["a message of names only", (f) => [[said(mina, 1, f, names())]], "nobody"],
+      ["a message with a text", (f) => [[said(mina, 1, f, `${at()} look`)]], "jun"],
+      ["an edit that takes the text away", (f) => [[said(mina, 1, f, at())], [edited(mina, 2, 1, names())]], "nobody"],
+      ["such an edit in the same batch", (f) => [[said(mina, 1, f, at()), edited(mina, 2, 1, names())]], "nobody"],
+      ["an edit that adds a text", (f) => [[said(mina, 1, f, names())], [edited(mina, 2, 1, `${names()}!`)]], "jun"],
+      ["a message without files", () => [[said(mina, 1, [], names())]], "jun"],
+    ];
+    it.each(cases)("%s", async (_, batches, mentioned) => {
+      const { id } = await newRoom(mina, "이름");
+      await putIn(id, jun);
+      const named = [
+        { ...IMAGE, name: `${at()} report.png` },
+        { ...PLAIN, name: `${at()} report.txt` },
+      ];
+      const uploaded = [];
+      for (const each of named) uploaded.push((await upload(mina, id, each)).file);
+      for (const batch of batches(uploaded)) await archive(mina, id, ...batch);
+      const rows = await backstage().select().from(mentions).where(eq(mentions.roomId, id));
+      expect(rows.map(({ userId }) => userId)).toEqual(mentioned === "jun" ? [jun.user.id] : []);
+    });
   });
 
   it("are not another user's or room's, whatever the event says", async () => {
@@ -373,6 +485,15 @@ describe("R6: a message's files", () => {
     await archive(jun, room.id, said(jun, 1, [file]));
     await archive(mina, other.id, said(mina, 1, [file]), deleted(mina, 2, 1));
     expect(await rowOf(file.id)).toMatchObject({ seq: null, deletedAt: null });
+  });
+
+  it("an export saves each once, also if two messages have it", async () => {
+    const { id } = await newRoom(mina, "내보내기");
+    const { file } = await upload(mina, id);
+    const folder = join(temporaryFolder("sarangbang-export-"), "files");
+    const save = saverOf({ storage: storage(), prefix: "" }, folder);
+    expect([await save(file), await save(file), await save({ ...file, id: newId() })]).toEqual([true, true, false]);
+    expect(readdirSync(folder)).toEqual([`${file.id}.pdf`]);
   });
 
   it("cannot be cancelled, and stay when their author's account is deleted", async () => {
@@ -395,6 +516,21 @@ describe("removal", () => {
       .set({ createdAt: sql`now() - make_interval(hours => ${hours}::int)` })
       .where(eq(files.id, id));
   const sweep = () => removeGarbage(backstage(), storage(), "", 100);
+  /** As if the time had come to remove its bytes again. */
+  const due = (id: string) => backstage().update(files).set({ removalAt: sql`now()` }).where(eq(files.id, id));
+  /** Does work while another transaction, which then commits, has changed this file. */
+  async function whileChanged(id: string, change: SQL, work: () => Promise<unknown>): Promise<void> {
+    const changing = backstage().batch([
+      backstage().execute(sql`update ${files} set ${change} where id = ${id}::uuid`),
+      backstage().execute(sql`select pg_sleep(1)`),
+    ]);
+    const isFree = async () =>
+      (await backstage().execute(sql`select from ${files} where id = ${id}::uuid for update skip locked`)).rows.length >
+      0;
+    await expect.poll(isFree).toBe(false);
+    await work();
+    await changing;
+  }
   const TOKEN_HOURS = FILE_TOKEN_TTL_S / 3_600;
 
   it("an upload that was not completed within a day is removed", async () => {
@@ -425,6 +561,7 @@ describe("removal", () => {
     await archive(mina, room.id, said(mina, 1, [file]));
     await archive(mina, other.id, said(mina, 1, [kept]));
     await age(kept.id, 10_000);
+    await age(file.id, 25);
     await backstage().delete(rooms).where(eq(rooms.id, room.id));
     expect(await statusOf(mina, room.id, file.id)).toBe(404);
     await sweep();
@@ -438,8 +575,16 @@ describe("removal", () => {
     const { file } = await upload(mina, id);
     await archive(mina, id, said(mina, 1, [file]), deleted(mina, 2, 1));
     await announce(mina, id);
-    await expect.poll(() => rowOf(file.id)).toBeUndefined();
-    expect(await isStored(file.id)).toEqual([false, false]);
+    await expect.poll(() => isStored(file.id)).toEqual([false, false]);
+  });
+
+  it("the deletion of a room removes some garbage: its files", async () => {
+    const { id } = await newRoom(mina, "방 삭제");
+    await sweep();
+    const { file } = await upload(mina, id);
+    await archive(mina, id, said(mina, 1, [file]));
+    expect((await mina.delete(`/api/rooms/${id}`, PROOF)).status).toBe(204);
+    await expect.poll(() => isStored(file.id)).toEqual([false, false]);
   });
 
   it("while storage is unavailable, rows stay and are removed later; completing a file is unavailable", async () => {
@@ -454,6 +599,54 @@ describe("removal", () => {
     expect(log.mock.calls.flat().join()).toContain("files: not removed");
     await cloud.storage.start();
     await sweep();
-    expect(await rowOf(file.id)).toBeUndefined();
+    expect(await isStored(file.id)).toEqual([false, false]);
+  });
+
+  it("an address of a cancelled upload stores nothing that stays, and the upload counts for its day", async () => {
+    const canceller = await signedUp("canceller");
+    const { id } = await newRoom(canceller, "취소");
+    const { id: fileId, upload } = await announce(canceller, id, { ...PLAIN, size: BYTES.length });
+    expect((await canceller.delete(path(id, fileId))).status).toBe(204);
+    expect((await send(upload)).status).toBe(200);
+    await sweep();
+    expect((await canceller.post(`${path(id, fileId)}/complete`)).status).toBe(404);
+    await backstage().update(files).set({ size: FILES_DAY_MAX_BYTES }).where(eq(files.id, fileId));
+    expect((await canceller.post(path(id), PLAIN)).json.code).toBe("limit_reached");
+    await age(fileId, 25);
+    await due(fileId);
+    await sweep();
+    expect([await isStored(fileId), await rowOf(fileId)]).toEqual([[false, false], undefined]);
+    await announce(canceller, id);
+  });
+
+  it("an object that storage does not remove keeps no other one from being removed, and is tried again later", async () => {
+    const { id } = await newRoom(mina, "막힘");
+    const stuck = await Promise.all([1, 2, 3].map(() => upload(mina, id)));
+    const { file } = await upload(mina, id);
+    await archive(mina, id, ...stuck.map((each, i) => said(mina, i + 1, [each.file])), said(mina, 4, [file]));
+    await archive(mina, id, ...[1, 2, 3, 4].map((seq) => deleted(mina, seq + 4, seq)));
+    const keys = stuck.map((each) => fileKey("", each.file.id));
+    const opened = storage();
+    const failing: typeof opened = {
+      ...opened,
+      remove: (key) => (keys.includes(key) ? Promise.reject(new Error("locked")) : opened.remove(key)),
+    };
+    const results = [1, 2, 3, 4].map(() => () => removeGarbage(backstage(), failing, "", 2));
+    for (const next of results) await next();
+    expect((await isStored(file.id))[0]).toBe(false);
+    expect((await isStored(stuck[0]?.file.id ?? ""))[0]).toBe(true);
+    for (const each of stuck) await due(each.file.id);
+    await sweep();
+    expect((await isStored(stuck[0]?.file.id ?? ""))[0]).toBe(false);
+  });
+
+  // PGlite runs one transaction at a time.
+  it.runIf(process.env.TEST_BACKENDS === "real")("a file that is just being completed is not garbage", async () => {
+    const { id } = await newRoom(mina, "경주");
+    const { id: fileId, upload } = await announce(mina, id);
+    await send(upload);
+    await age(fileId, 25);
+    await whileChanged(fileId, sql`completed_at = now()`, sweep);
+    expect([(await isStored(fileId))[0], (await rowOf(fileId))?.deletedAt]).toEqual([true, null]);
   });
 });

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { AwsV4Signer } from "aws4fetch";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Gateway } from "@/dev/http-gateway";
@@ -69,7 +70,7 @@ describe.each(kinds)("object storage: %s", (_, settings) => {
 
   it("stores what a browser sends, and returns it with the signed type and disposition", async () => {
     const key = await stored();
-    expect(await storage().sizeOf(key)).toBe(BYTES.length);
+    expect(await storage().find(key)).toEqual({ size: BYTES.length, type: "image/png" });
     const name = encodeURIComponent("보고서 (1)!.png").replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
     const disposition = `attachment;filename*=UTF-8''${name}`;
     const response = await fetch(await readAs(key, "application/octet-stream", disposition));
@@ -90,6 +91,23 @@ describe.each(kinds)("object storage: %s", (_, settings) => {
     expect((await fetch(url)).status).toBe(403);
     const { "if-none-match": _, ...fewer } = headers;
     expect((await fetch(url, { method: "PUT", headers: fewer, body: BYTES })).status).toBe(403);
+  });
+
+  it.each([
+    ["gzip", false],
+    ["identity, br", false],
+    ["identity", true],
+    ["aws-chunked", true],
+  ])("an object with the content encoding %s, which its uploader chooses, is found: %s", async (encoding, isFound) => {
+    const key = newKey();
+    made.push(key);
+    const bytes = encoding === "gzip" ? gzipSync(BYTES) : BYTES;
+    const { url, headers } = await storage().presignUpload(key, { type: "image/png", size: bytes.length }, 60);
+    const encoded = { ...headers, "content-encoding": encoding };
+    const sent = await fetch(url, { method: "PUT", headers: encoded, body: new Uint8Array(bytes) });
+    // Storage may refuse it instead.
+    expect(sent.ok || !isFound).toBe(true);
+    expect(await storage().find(key)).toEqual(isFound ? { size: bytes.length, type: "image/png" } : undefined);
   });
 
   it("stores a key once: the second upload changes nothing", async () => {
@@ -146,7 +164,7 @@ describe.each(kinds)("object storage: %s", (_, settings) => {
     const forged = openStorage({ ...settings(), secretAccessKey: "another" });
     const answer = { type: "image/png", disposition: "inline" };
     expect(await refused(await forged.presignRead(key, answer, 60))).toEqual([403, "SignatureDoesNotMatch"]);
-    await expect(forged.sizeOf(key)).rejects.toThrow(StorageFailure);
+    await expect(forged.find(key)).rejects.toThrow(StorageFailure);
     await expect(forged.remove(key)).rejects.toThrow(StorageFailure);
   });
 
@@ -164,7 +182,7 @@ describe.each(kinds)("object storage: %s", (_, settings) => {
     const key = await stored();
     await storage().remove(key);
     await storage().remove(key);
-    expect(await storage().sizeOf(key)).toBeUndefined();
+    expect(await storage().find(key)).toBeUndefined();
     const gone = await fetch(await readAs(key));
     expect([gone.status, await codeIn(gone)]).toEqual([404, "NoSuchKey"]);
   });
@@ -219,14 +237,14 @@ describe("the local endpoint", () => {
     await expect.poll(() => readdirSync(folder).some((name) => name.endsWith(".part"))).toBe(true);
     half.destroy();
     await expect.poll(() => readdirSync(folder).some((name) => name.endsWith(".part"))).toBe(false);
-    expect(await openStorage(settings()).sizeOf(key)).toBeUndefined();
+    expect(await openStorage(settings()).find(key)).toBeUndefined();
   });
 
   it("is unreachable while it is stopped, which is a failure and not a missing object", async () => {
     const storage = openStorage(settings());
     await local.stop();
-    await expect(storage.sizeOf("x")).rejects.toThrow(StorageFailure);
+    await expect(storage.find("x")).rejects.toThrow(StorageFailure);
     await local.start();
-    expect(await storage.sizeOf("nothing")).toBeUndefined();
+    expect(await storage.find("nothing")).toBeUndefined();
   });
 });

@@ -226,17 +226,17 @@ it("a message with a refused file fails aloud, and goes back to the composer wit
   const message = (state: string) =>
     mina.locator(`[data-message][data-state=${state}]`).filter({ hasText: "함께 보낼 글" });
   await message("sending").waitFor();
-  await mina.unrouteAll({ behavior: "ignoreErrors" });
+  // The reload cuts the held request off, so that only the second page hears of the file.
   await mina.route("**/files/*/complete", (route) =>
     route.fulfill({ status: 404, json: { type: "about:blank", title: "", status: 404, code: "not_found" } }),
   );
-  release();
   await mina.reload();
   await message("failed")
     .getByRole("alert")
     .filter({ hasText: "파일을 올리지 못했습니다" })
     .waitFor({ timeout: 30_000 });
   await mina.unrouteAll({ behavior: "ignoreErrors" });
+  release();
   await message("failed").getByRole("button", { name: "입력창으로 가져오기" }).click();
   await expect.poll(() => composer(mina).inputValue()).toBe("함께 보낼 글");
   await chips(mina).getByRole("button", { name: "하나.txt 다시 올리기" }).click();
@@ -246,6 +246,27 @@ it("a message with a refused file fails aloud, and goes back to the composer wit
     .getByRole("link", { name: /하나\.txt/ })
     .waitFor();
 }, 90_000);
+
+it("the boxes of a message have their size before it is sent, on a narrow screen too", async () => {
+  const wide = mina.viewportSize() ?? { width: 1280, height: 720 };
+  await mina.setViewportSize({ width: 390, height: 844 });
+  const release = await holdRequests(mina, "**/files/*/complete");
+  await attach(mina, [await picture("넓은.png", 1_600, 1_200), given("자료.txt", "1")]);
+  await mina.locator("[data-file-state=uploading]").first().waitFor();
+  await composer(mina).fill("좁은 화면");
+  await sendButton(mina).click();
+  const sizeOf = async (state: string) => {
+    const message = mina.locator(`[data-message][data-state=${state}]`).filter({ hasText: "좁은 화면" });
+    await message.getByText("자료.txt").first().waitFor();
+    const box = await message.locator("[data-files]").boundingBox();
+    return [box?.width, box?.height];
+  };
+  const before = await sizeOf("sending");
+  release();
+  expect(await sizeOf("sent")).toEqual(before);
+  await mina.unrouteAll({ behavior: "ignoreErrors" });
+  await mina.setViewportSize(wide);
+}, 60_000);
 
 it("the viewer opens, goes to the next image and closes by keyboard, and gives the focus back", async () => {
   await sendFiles(mina, [await picture("첫째.png", 900, 600), await picture("둘째.png", 600, 900)], "두 장");
@@ -258,6 +279,9 @@ it("the viewer opens, goes to the next image and closes by keyboard, and gives t
   await jun.keyboard.press("Enter");
   const viewer = jun.getByRole("dialog", { name: "첫째.png" });
   await isLoaded(viewer.getByRole("img", { name: "첫째.png" }));
+  await expect
+    .poll(() => viewer.getByRole("button", { name: "닫기" }).evaluate((element) => element === document.activeElement))
+    .toBe(true);
   await jun.keyboard.press("ArrowRight");
   const second = jun.getByRole("dialog", { name: "둘째.png" });
   await isLoaded(second.getByRole("img", { name: "둘째.png" }));
@@ -310,7 +334,7 @@ it("hostile files do nothing: SVG, HTML and a false PNG are downloads, and long 
     await link.click();
     await (await download).cancel();
   }
-  expect(await jun.evaluate(() => [document.title, "hacked" in window])).toEqual(["사진관", false]);
+  expect(await jun.evaluate(() => [document.title, "hacked" in window])).toEqual(["사진관 · 사랑방", false]);
   expect(jun.url()).toBe(room);
 }, 60_000);
 

@@ -12,9 +12,9 @@ import {
   readableFile,
   type StoredFile,
 } from "@/db/files/files";
-import { removeFiles, removeGarbage } from "@/db/files/garbage";
+import { type Removal, removeFiles, removeGarbage } from "@/db/files/garbage";
 import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
-import { FILE_MAX_BYTES, THUMBNAIL_TYPE } from "@/lib/protocol/files";
+import { FILE_MAX_BYTES, THUMBNAIL_TYPES } from "@/lib/protocol/files";
 import type { CompleteFileAnswer, NewFile, NewFileAnswer } from "@/lib/protocol/http/files";
 import { webEnv } from "@/lib/server/env";
 import { signFileToken } from "@/lib/server/file-token";
@@ -27,7 +27,7 @@ import { newId } from "@/lib/shared/ids";
 /** Within this time an upload must begin; it may take longer. */
 const UPLOAD_VALID_S = 15 * 60;
 const READ_VALID_S = 60;
-/** Pieces of garbage that one new file removes. */
+/** Pieces of garbage that one call removes. */
 const GARBAGE_AT_ONCE = 4;
 
 /** @throws Problem not_found: this server has no storage */
@@ -42,19 +42,20 @@ const thumbnailKeyOf = (id: string) => thumbnailKey(webEnv().KEY_PREFIX, id);
 /** The type that storage has and gives. */
 const servedType = (type: string) => (fileKind(type) === "download" ? UNKNOWN_TYPE : type);
 
-/** Adds a file. @throws Problem not_found, forbidden, too_large, limit_reached */
+/** Adds a file. @throws Problem not_found, forbidden, too_large, limit_reached (which names the limit) */
 export async function startUpload(place: FilePlace, file: NewFile): Promise<NewFileAnswer> {
   const opened = requireStorage();
   if (file.size > FILE_MAX_BYTES) throw new Problem("too_large");
   const id = newId();
   const created = await createFile(database(), id, place, file);
-  if (created !== "created") throw new Problem(created);
-  removeSomeGarbage(opened);
-  const { type, size, thumbnailSize } = file;
+  if (created.outcome === "limit_reached") throw new Problem("limit_reached", undefined, undefined, created.limit);
+  if (created.outcome !== "created") throw new Problem(created.outcome);
+  removeSomeGarbage();
+  const { type, size, thumbnailSize, thumbnailType = THUMBNAIL_TYPES[0] } = file;
   const expiresAt = Date.now() + UPLOAD_VALID_S * 1000;
   const upload = await opened.presignUpload(keyOf(id), { type: servedType(type), size }, UPLOAD_VALID_S);
   if (thumbnailSize === undefined) return { id, upload, expiresAt };
-  const thumbnail = { type: THUMBNAIL_TYPE, size: thumbnailSize };
+  const thumbnail = { type: thumbnailType, size: thumbnailSize };
   return {
     id,
     upload,
@@ -87,8 +88,9 @@ export async function addressToRead(
   if (!file || (as.thumbnail && file.thumbnailSize === null)) throw new Problem("not_found");
   const kind = as.download || fileKind(file.type) === "download" ? "attachment" : "inline";
   const disposition = `${kind};filename*=UTF-8''${encodeName(file.name)}`;
-  const [key, type] = as.thumbnail ? [thumbnailKeyOf(id), THUMBNAIL_TYPE] : [keyOf(id), servedType(file.type)];
-  return opened.presignRead(key, { type, disposition }, READ_VALID_S);
+  // Storage has the thumbnail's type, as the upload was signed.
+  if (as.thumbnail) return opened.presignRead(thumbnailKeyOf(id), { disposition }, READ_VALID_S);
+  return opened.presignRead(keyOf(id), { type: servedType(file.type), disposition }, READ_VALID_S);
 }
 
 /** Removes a user's own file that no message has. @throws Problem not_found: no such file, or a message has it */
@@ -97,18 +99,22 @@ export async function cancelUpload(id: string, place: FilePlace): Promise<void> 
   const file = await ownUpload(database(), id, place);
   if (!file || !(await markCancelled(database(), id))) throw new Problem("not_found");
   const garbage = { id, hasThumbnail: file.thumbnailSize !== null };
-  // If storage is unavailable, a later upload removes it.
-  await removeFiles(database(), opened, webEnv().KEY_PREFIX, [garbage]).catch(logNotRemoved);
+  // If storage is unavailable, a later removal of garbage does it.
+  await removeFiles(database(), opened, webEnv().KEY_PREFIX, [garbage]).then(logFailures, logNotRemoved);
 }
 
 /** @throws Problem unavailable */
-async function isStored(opened: ObjectStorage, { id, size, thumbnailSize }: StoredFile): Promise<boolean> {
+async function isStored(opened: ObjectStorage, { id, type, size, thumbnailSize }: StoredFile): Promise<boolean> {
+  const has = async (key: string, types: readonly string[], size: number) => {
+    const object = await opened.find(key);
+    return object !== undefined && types.includes(object.type) && object.size === size;
+  };
   try {
-    const [stored, thumbnail] = await Promise.all([
-      opened.sizeOf(keyOf(id)),
-      thumbnailSize === null ? null : opened.sizeOf(thumbnailKeyOf(id)),
+    const found = await Promise.all([
+      has(keyOf(id), [servedType(type)], size),
+      thumbnailSize === null || has(thumbnailKeyOf(id), THUMBNAIL_TYPES, thumbnailSize),
     ]);
-    return stored === size && thumbnail === thumbnailSize;
+    return found.every(Boolean);
   } catch (cause) {
     if (cause instanceof StorageFailure) throw Object.assign(new Problem("unavailable"), { cause });
     throw cause;
@@ -129,8 +135,16 @@ function encodeName(name: string): string {
   return encodeURIComponent(name).replace(/['()*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function removeSomeGarbage(opened: ObjectStorage): void {
-  inBackground(removeGarbage(database(), opened, webEnv().KEY_PREFIX, GARBAGE_AT_ONCE).catch(logNotRemoved));
+/** Removes a few files that nobody can read, if there is storage, after the answer. */
+export function removeSomeGarbage(): void {
+  const opened = storage();
+  if (!opened) return;
+  const removal = removeGarbage(database(), opened, webEnv().KEY_PREFIX, GARBAGE_AT_ONCE);
+  inBackground(removal.then(logFailures, logNotRemoved));
+}
+
+function logFailures({ failures }: Removal): void {
+  if (failures.length > 0) logNotRemoved(failures[0]);
 }
 
 function logNotRemoved(error: unknown): void {

@@ -166,7 +166,7 @@ function parseInput<T>(schema: z.ZodType<T>, received: unknown, problems: Record
 function refusal(error: unknown, request: Request): Response {
   if (error instanceof Problem) {
     if (error.cause) log("request refused", failureLine(error.cause), placeOf(request));
-    return refuse(error.code, error.errors, error.retryAfterS);
+    return refuse(error.code, error.errors, error.retryAfterS, error.limit);
   }
   log("request failed", describeFailure(error), placeOf(request));
   return refuse(isUnavailable(error) ? "unavailable" : "internal");

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { type FieldError, PROBLEMS, type ProblemCode, problem } from "@/lib/protocol/http/problems";
+import { type FieldError, type FileLimit, PROBLEMS, type ProblemCode, problem } from "@/lib/protocol/http/problems";
 
 /** When a client should retry after a 503. */
 const RETRY_AFTER_S = 5;
@@ -23,17 +23,25 @@ export class Problem extends Error {
     readonly code: ProblemCode,
     readonly errors?: FieldError[],
     readonly retryAfterS?: number,
+    readonly limit?: FileLimit,
   ) {
     super(code);
   }
 }
 
 /** The response of a refusal (RFC 9457). A 503 always has Retry-After. */
-export function refuse(code: ProblemCode, errors?: FieldError[], retryAfterS?: number): Response {
+export function refuse(code: ProblemCode, errors?: FieldError[], retryAfterS?: number, limit?: FileLimit): Response {
   const { status, title } = PROBLEMS[code];
   const headers = new Headers({ "content-type": "application/problem+json" });
   const waitS = retryAfterS ?? (status === 503 ? RETRY_AFTER_S : undefined);
   if (waitS !== undefined) headers.set("retry-after", String(waitS));
-  const body = { type: "about:blank" as const, title, status, code, ...(errors && { errors }) };
+  const body = {
+    type: "about:blank" as const,
+    title,
+    status,
+    code,
+    ...(errors && { errors }),
+    ...(limit && { limit }),
+  };
   return respond(problem, body, { status, headers });
 }

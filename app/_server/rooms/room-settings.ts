@@ -1,3 +1,4 @@
+import { removeSomeGarbage } from "@/app/_server/files/files";
 import { Problem } from "@/app/_server/http/respond";
 import { database, redis } from "@/app/_server/services";
 import { failureLine } from "@/db/errors";
@@ -105,6 +106,7 @@ export async function removeRoom(user: User, roomId: string): Promise<void> {
 export async function endRooms(roomIds: readonly string[], calls: readonly PendingCall[]): Promise<void> {
   await deliver(calls);
   if (roomIds.length === 0) return;
+  removeSomeGarbage();
   // After the calls: a room writes no copies once it has ended.
   const keys = roomIds.flatMap((roomId) => Object.values(roomKeys(webEnv().KEY_PREFIX, roomId)));
   await redis()

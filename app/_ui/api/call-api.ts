@@ -59,12 +59,12 @@ function ofPageUser(): Record<string, string> {
   return user === undefined ? {} : { [PAGE_USER_HEADER]: user };
 }
 
-/** Accepts any data, since the response may come from a proxy that sends no problem+json. */
+/** If the answer names a limit, the code ends with it: `limit_reached_day`. Accepts any data, since the response may come from a proxy that sends no problem+json. */
 function explanation(data: unknown): Pick<ApiFailure, "code" | "reason"> {
-  const { code, errors } = (data && typeof data === "object" ? data : {}) as { code?: unknown; errors?: unknown };
+  const { code, errors, limit } = (data && typeof data === "object" ? data : {}) as Record<string, unknown>;
   const reason: unknown = Array.isArray(errors) ? errors[0]?.reason : undefined;
   return {
-    code: typeof code === "string" ? code : "unknown",
+    code: typeof code === "string" ? code + (typeof limit === "string" ? `_${limit}` : "") : "unknown",
     ...(typeof reason === "string" && { reason }),
   };
 }

@@ -8,7 +8,7 @@ import type { RoomClientState } from "@/lib/client/room-client-state";
 import { useMayReturn } from "./use-may-return";
 import type { Removal } from "./use-room-facts";
 
-interface ClosedNoticeProps {
+export interface ClosedNoticeProps {
   /** Why the room closed the connection. */
   closed: NonNullable<RoomClientState["closed"]> | undefined;
   /** Why the web side says that the user is no longer in the room. */

@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react";
+import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { Role } from "@/lib/protocol/levels";
 import type { User } from "@/lib/protocol/room";
@@ -8,6 +9,7 @@ import type { Removal } from "./use-room-facts";
 export interface RoomContextValue {
   room: RoomInfo;
   you: User;
+  client: RoomClient;
   /** The members whom the first messages may mention. */
   called: readonly User[];
   role: Role;

@@ -1,15 +1,19 @@
 "use client";
 
 import type { RefObject } from "react";
+import { LazyPart } from "@/app/_ui/lazy/lazy-part";
+import { AppearingPart } from "@/app/_ui/lazy/part";
 import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
-import { ClosedNotice } from "./closed-notice";
+import type { ClosedNoticeProps } from "./closed-notice";
 import { Composer } from "./composer/composer";
 import { RequestBar } from "./direct/request-bar";
 import { JoinBar } from "./members/join/join-bar";
 import type { useMessageActions } from "./messages/actions/use-message-actions";
 import { ReadOnlyLine } from "./read-only-line";
 import { useRoomContext } from "./room-context";
+
+const closedNotice = new LazyPart<ClosedNoticeProps>(() => import("./closed-notice").then((code) => code.ClosedNotice));
 
 interface FootProps {
   client: RoomClient;
@@ -23,11 +27,25 @@ interface FootProps {
 }
 
 /** Below the messages: the composer, or the reason why there is none. */
-export function RoomFooter({ client, state, phase, field, doing: { send, replyTo, editLast }, onAsk }: FootProps) {
+export function RoomFooter(props: FootProps) {
   const { room, putOut } = useRoomContext();
+  const { phase, state } = props;
+  return (
+    <>
+      {phase !== "out" && <OpenFooter {...props} phase={phase} />}
+      <AppearingPart
+        part={closedNotice}
+        with={phase === "out" ? { closed: state.closed, putOut, roomId: room.id } : undefined}
+      />
+    </>
+  );
+}
+
+type OpenFooterProps = FootProps & { phase: Exclude<FootProps["phase"], "out"> };
+
+function OpenFooter({ client, state, phase, field, doing: { send, replyTo, editLast }, onAsk }: OpenFooterProps) {
+  const { room } = useRoomContext();
   switch (phase) {
-    case "out":
-      return <ClosedNotice closed={state.closed} putOut={putOut} roomId={room.id} />;
     case "over":
       return <ReadOnlyLine onUnblock={onAsk} />;
     case "preview": {

@@ -83,8 +83,8 @@ export function RoomView({
   const membersChanged = useMembersChanges(roomId, state);
   const role = preview ? "member" : (room.mine?.role ?? state.you?.role ?? "member");
   const here = useMemo<RoomContextValue>(
-    () => ({ room, you, called: initial.called, role, preview, putOut, storesFiles, setRoom, membersChanged }),
-    [room, you, initial.called, role, preview, putOut, storesFiles, setRoom, membersChanged],
+    () => ({ room, you, client, called: initial.called, role, preview, putOut, storesFiles, setRoom, membersChanged }),
+    [room, you, client, initial.called, role, preview, putOut, storesFiles, setRoom, membersChanged],
   );
   const [rendered] = useState(() => renderedTrees(initial.messages, trees));
   const { online, onlineCount, onlineNext } = state;

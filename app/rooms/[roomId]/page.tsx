@@ -16,6 +16,7 @@ import { calledMembers } from "@/db/queries/members";
 import { recentWindow } from "@/db/queries/messages";
 import { findRoom } from "@/db/queries/rooms";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
+import { textOf } from "@/lib/events/files";
 import { roomAnswer } from "@/lib/protocol/http/rooms";
 import { storageSettings, webEnv } from "@/lib/server/env";
 import { recentCache } from "@/lib/server/redis/recent";
@@ -44,7 +45,7 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
 /** With the members whom the messages may mention, so that the page never shows the beginning of a longer name as a mention. */
 async function firstMessages(roomId: string, reading: ReturnType<typeof recentWindow>) {
   const { messages, head } = await reading;
-  const newestFirst = messages.toReversed().map(({ body }) => body);
+  const newestFirst = messages.toReversed().map(textOf);
   const called = await calledMembers(database(), roomId, newestFirst);
   return { messages, head, called: called.map(({ user }) => user) };
 }

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { ServerClock } from "@/lib/client/connection/server-clock";
 import { DeviceStore } from "@/lib/client/outbox/device-store";
 import { DeviceOutbox } from "@/lib/client/outbox/outbox-store";
 import { RoomClient } from "@/lib/client/room-client";
 import { newDevice } from "@/tests/harness/fakes/devices";
 import { FakeFilesApi } from "@/tests/harness/fakes/files-api";
 import { Wire } from "@/tests/harness/fakes/wire";
-import { FileSender } from "./file-sender";
+import { FileSender, senderOf } from "./file-sender";
 import { FileStore } from "./file-store";
 import { RoomUploads } from "./room-uploads";
 
@@ -25,12 +26,13 @@ afterEach(() => {
 });
 
 /** A page that shows the room, connected. */
-async function page(tab: string) {
+async function page(tab: string, clock = new ServerClock()) {
   const device = new DeviceStore();
   const uploads = new RoomUploads({
     store: new FileStore("mina", "walk", device),
     api,
     prepare: async () => undefined,
+    clock,
   });
   const client = new RoomClient({
     ...{ roomId: "walk", userId: "mina", host: "localhost:1", WebSocket: Wire, random: () => 0 },
@@ -40,7 +42,7 @@ async function page(tab: string) {
   });
   Wire.opened = 0;
   client.open();
-  const stop = new FileSender(client, uploads).open();
+  const stop = new FileSender(client, uploads, clock).open();
   const close = () => {
     stop();
     client.close();
@@ -137,6 +139,55 @@ it("a file that waited in the draft for a week is uploaded again before its mess
   const files = uploads.getState().files.map(({ id, name }) => ({ id, name }));
   client.send("look", undefined, undefined, files);
   await vi.waitFor(() => expect(wire.sent).toMatchObject([{ files: ["token of a.pdf 2"] }]));
+});
+
+it.each([-8, 8])(
+  "a device whose clock is %i days off uploads a file once, and sends it again after a break",
+  async (days) => {
+    api.now = () => Date.now() - days * 86_400_000;
+    const clock = new ServerClock();
+    clock.learn(api.now());
+    const { wire, send, client } = await page("one", clock);
+    const clientId = send("look", ["a.pdf"]);
+    await vi.waitFor(() => expect(wire.sent).toMatchObject([{ clientId }]));
+    client.outbox.disconnected(1006);
+    client.outbox.welcomed();
+    expect(wire.sent).toHaveLength(2);
+    expect(api.created).toHaveLength(1);
+  },
+);
+
+it("a discarded message cancels the upload of its files, unless it was sent", async () => {
+  api.holds = true;
+  const { wire, send, client, uploads } = await page("one");
+  const waiting = send("look", ["a.pdf"]);
+  await vi.waitFor(() => expect(api.held).toHaveLength(1));
+  client.discard(waiting);
+  expect(api.cancelled).toEqual(api.ids);
+  api.holds = false;
+  await vi.waitFor(() => expect(api.stopped).toBe(1));
+  await vi.waitFor(() => expect(uploads.getState().files).toEqual([]));
+  const sent = send("again", ["b.pdf"]);
+  await vi.waitFor(() => expect(wire.sent).toMatchObject([{ clientId: sent }]));
+  client.discard(sent);
+  expect(api.cancelled.map((id) => api.ids.indexOf(id))).toEqual([0]);
+});
+
+it("parts of a screen share a client's sender, which ends with the last of them", async () => {
+  const { wire, send, client, uploads } = await page("one");
+  const [sender, same] = [senderOf(client, uploads), senderOf(client, uploads)];
+  expect(same).toBe(sender);
+  const [first, second] = [sender.open(), same.open()];
+  const attach = vi.spyOn(client.outbox, "attach");
+  first();
+  first();
+  send("look", ["a.pdf"]);
+  await vi.waitFor(() => expect(wire.sent).toHaveLength(1));
+  // One is the page's own.
+  expect(attach).toHaveBeenCalledTimes(2);
+  second();
+  const clientId = send("again", ["b.pdf"]);
+  await vi.waitFor(() => expect(attach.mock.calls.filter(([id]) => id === clientId)).toHaveLength(1));
 });
 
 it("a message whose files the device has lost fails, with its text", async () => {

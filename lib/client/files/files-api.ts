@@ -12,20 +12,24 @@ export interface FilesApi {
   put: typeof putObject;
 }
 
+/** `unanswered`: the connection broke, or stopped. */
+export type PutResult = "stored" | "refused" | "unanswered";
+
+/** Without progress for this long, an upload would never end. */
+const STALLED_MS = 60_000;
 /** The object is there already, from an earlier attempt whose answer was lost. */
 const PRECONDITION_FAILED = 412;
 
 /**
  * Uploads bytes to the storage.
  * @param progress called with the part that is sent, from 0 to 1; `fetch` cannot report that
- * @returns whether the storage has them
  */
 export function putObject(
   { url, headers }: NewFileAnswer["upload"],
   bytes: Blob,
   progress: (part: number) => void,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<PutResult> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const request = new XMLHttpRequest();
@@ -33,14 +37,26 @@ export function putObject(
     // Browsers set the length themselves, and forbid setting it.
     for (const [name, value] of Object.entries(headers))
       if (name.toLowerCase() !== "content-length") request.setRequestHeader(name, value);
-    request.upload.onprogress = ({ loaded, total }) => progress(total > 0 ? loaded / total : 0);
-    request.onload = () => {
-      const { status } = request;
-      resolve((status >= 200 && status < 300) || status === PRECONDITION_FAILED);
+    const abort = () => request.abort();
+    let timer = setTimeout(abort, STALLED_MS);
+    const ended = (act: () => void) => () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", abort);
+      act();
     };
-    request.onerror = () => resolve(false);
-    request.onabort = () => reject(signal.reason);
-    signal.addEventListener("abort", () => request.abort());
+    request.upload.onprogress = ({ loaded, total }) => {
+      clearTimeout(timer);
+      timer = setTimeout(abort, STALLED_MS);
+      progress(total > 0 ? loaded / total : 0);
+    };
+    request.onload = ended(() => {
+      const { status } = request;
+      const isStored = (status >= 200 && status < 300) || status === PRECONDITION_FAILED;
+      resolve(isStored ? "stored" : "refused");
+    });
+    request.onerror = ended(() => resolve("unanswered"));
+    request.onabort = ended(() => (signal.aborted ? reject(signal.reason) : resolve("unanswered")));
+    signal.addEventListener("abort", abort);
     request.send(bytes);
   });
 }

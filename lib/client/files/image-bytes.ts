@@ -1,4 +1,5 @@
-/** PNG and WebP files, chunk by chunk: whether they are animated, and without their metadata. */
+/** PNG, WebP and JPEG files: whether they are animated, and without their metadata. */
+import { jpegParts } from "./jpeg-bytes";
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Chunks that pictures need, besides those whose name begins with a capital. Others have texts, times and places. */
@@ -22,13 +23,16 @@ export function isAnimated(bytes: Uint8Array, type: string): boolean {
   return extended ? ((bytes[extended.start + 8] ?? 0) & WEBP_ANIMATED) !== 0 : false;
 }
 
-/** The same picture without texts, times and places. Undefined: the bytes are not a PNG or WebP file. */
-export function withoutMetadata(bytes: Uint8Array, type: string): Uint8Array<ArrayBuffer> | undefined {
-  if (type === "image/png") {
-    const kept = pngChunks(bytes)?.filter(({ name }) => PNG_KEPT.test(name));
-    return kept && joined([bytes.subarray(0, PNG_SIGNATURE.length), ...parts(bytes, kept)]);
-  }
-  const kept = type === "image/webp" && webpChunks(bytes)?.filter(({ name }) => WEBP_KEPT.includes(name));
+/**
+ * The same picture without texts, times and places. The bytes tell the format, since a type may be wrong.
+ * Undefined: they are not a PNG, WebP or JPEG file.
+ */
+export function withoutMetadata(bytes: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+  const png = pngChunks(bytes)?.filter(({ name }) => PNG_KEPT.test(name));
+  if (png) return joined([bytes.subarray(0, PNG_SIGNATURE.length), ...parts(bytes, png)]);
+  const jpeg = jpegParts(bytes);
+  if (jpeg) return joined(jpeg);
+  const kept = webpChunks(bytes)?.filter(({ name }) => WEBP_KEPT.includes(name));
   if (!kept) return undefined;
   const all = joined([bytes.subarray(0, RIFF_HEADER), ...parts(bytes, kept)]);
   const [first] = kept;

@@ -2,7 +2,13 @@
  * Makes an image ready to upload: re-encoded without metadata (a photo says where it was taken), with a thumbnail, its
  * dimensions, and a placeholder. A film gets the last three, from one of its first frames.
  */
-import { PLACEHOLDER_PIXELS, THUMBNAIL_MAX_BYTES, THUMBNAIL_MAX_PIXELS, THUMBNAIL_TYPE } from "@/lib/protocol/files";
+import {
+  PLACEHOLDER_PIXELS,
+  SMALL_IMAGE_BYTES,
+  THUMBNAIL_MAX_BYTES,
+  THUMBNAIL_MAX_PIXELS,
+  THUMBNAIL_TYPES,
+} from "@/lib/protocol/files";
 import { isAnimated, withoutMetadata } from "./image-bytes";
 import type { Prepared } from "./room-uploads";
 
@@ -10,28 +16,39 @@ import type { Prepared } from "./room-uploads";
 const CANVAS_MAX_AREA = 4_096 ** 2;
 const QUALITY = 0.9;
 const THUMBNAIL_QUALITY = 0.8;
-/** An image without a side above THUMBNAIL_MAX_PIXELS and with fewer bytes is its own thumbnail. */
-const SMALL_BYTES = 200 * 1024;
 const VIDEO_WITHIN_MS = 10_000;
 const REENCODED = ["image/jpeg", "image/png", "image/webp"];
 
 type Canvas = OffscreenCanvas | HTMLCanvasElement;
 type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
+interface Drawing {
+  canvas: Canvas;
+  context: Context;
+}
 interface Size {
   width: number;
   height: number;
 }
 
-/** Undefined: the browser cannot decode the image, or does not let pages read pictures. */
+/**
+ * If the browser cannot decode the image, does not let pages read pictures, or lacks memory, the image only loses its metadata.
+ * Undefined: it is uploaded as it is.
+ */
 export async function prepareImage(original: Blob, type: string): Promise<Prepared | undefined> {
+  const drawn = await redrawn(original, type).catch(() => undefined);
+  if (drawn) return drawn;
+  const file = REENCODED.includes(type) && (await stripped(original, type));
+  return file ? { file } : undefined;
+}
+
+async function redrawn(original: Blob, type: string): Promise<Prepared | undefined> {
   if (!canRead()) return undefined;
-  const picture = await createImageBitmap(original, { imageOrientation: "from-image" }).catch(() => undefined);
-  if (!picture) return undefined;
+  const picture = await createImageBitmap(original, { imageOrientation: "from-image" });
   try {
     const file = await reencoded(original, type, picture);
     const isReduced = file.isFromCanvas && picture.width * picture.height > CANVAS_MAX_AREA;
     const { width, height } = isReduced ? fitArea(picture) : picture;
-    const isSmall = Math.max(width, height) <= THUMBNAIL_MAX_PIXELS && file.bytes.size <= SMALL_BYTES;
+    const isSmall = Math.max(width, height) <= THUMBNAIL_MAX_PIXELS && file.bytes.size <= SMALL_IMAGE_BYTES;
     const more = await picturesOf(picture, picture, isSmall && type !== "image/gif");
     return { file: file.bytes, width, height, ...more };
   } finally {
@@ -78,29 +95,48 @@ function happened(video: HTMLVideoElement, event: string): Promise<void> {
 
 /** @param isSmall whether the file is its own thumbnail */
 async function picturesOf(picture: CanvasImageSource, size: Size, isSmall: boolean) {
-  const { canvas } = drawn(picture, fitSides(size, THUMBNAIL_MAX_PIXELS));
-  const preview = await encoded(canvas, THUMBNAIL_TYPE, THUMBNAIL_QUALITY);
-  // Safari encodes no WebP, and gives a PNG instead.
-  const isThumbnail = !isSmall && preview.type === THUMBNAIL_TYPE && preview.size <= THUMBNAIL_MAX_BYTES;
-  const placeholder = placeholderOf(canvas);
-  return { preview, ...(placeholder && { placeholder }), ...(isThumbnail && { thumbnailSize: preview.size }) };
+  const drawing = drawn(picture, fitSides(size, THUMBNAIL_MAX_PIXELS));
+  const placeholder = placeholderOf(drawing.canvas);
+  const preview = await previewOf(drawing, isSmall);
+  const thumbnailType = THUMBNAIL_TYPES.find((each) => each === preview.type);
+  const isThumbnail = !isSmall && thumbnailType && preview.size <= THUMBNAIL_MAX_BYTES;
+  return {
+    preview,
+    ...(placeholder && { placeholder }),
+    ...(isThumbnail && { thumbnailSize: preview.size, thumbnailType }),
+  };
+}
+
+/** @param isAnyType whether it may be a PNG, which Safari gives instead of a WebP */
+async function previewOf({ canvas, context }: Drawing, isAnyType: boolean): Promise<Blob> {
+  const [webp, jpeg] = THUMBNAIL_TYPES;
+  const preview = await encoded(canvas, webp, THUMBNAIL_QUALITY);
+  if (preview.type === webp || isAnyType) return preview;
+  // A JPEG would be black where the picture is transparent.
+  context.globalCompositeOperation = "destination-over";
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  return encoded(canvas, jpeg, THUMBNAIL_QUALITY);
 }
 
 async function reencoded(original: Blob, type: string, picture: ImageBitmap) {
   const asIs = { bytes: original, isFromCanvas: false };
   if (!REENCODED.includes(type)) return asIs;
-  const stripped = async () => {
-    const bytes = withoutMetadata(new Uint8Array(await original.arrayBuffer()), type);
-    return bytes ? { bytes: new Blob([bytes], { type }), isFromCanvas: false } : asIs;
-  };
+  const withoutDrawing = async () => ({ ...asIs, bytes: (await stripped(original, type)) ?? original });
   // JPEG has no animations, so that large photos need not be read.
-  if (type !== "image/jpeg" && isAnimated(new Uint8Array(await original.arrayBuffer()), type)) return stripped();
+  if (type !== "image/jpeg" && isAnimated(new Uint8Array(await original.arrayBuffer()), type)) return withoutDrawing();
   const { canvas } = drawn(picture, fitArea(picture));
   const bytes = await encoded(canvas, type, QUALITY);
-  return bytes.type === type ? { bytes, isFromCanvas: true } : stripped();
+  return bytes.type === type ? { bytes, isFromCanvas: true } : withoutDrawing();
 }
 
-function drawn(picture: CanvasImageSource, { width, height }: Size): { canvas: Canvas; context: Context } {
+/** Undefined: the file is of another format. */
+async function stripped(original: Blob, type: string): Promise<Blob | undefined> {
+  const bytes = withoutMetadata(new Uint8Array(await original.arrayBuffer()));
+  return bytes && new Blob([bytes], { type });
+}
+
+function drawn(picture: CanvasImageSource, { width, height }: Size): Drawing {
   const canvas = newCanvas(width, height);
   const context = contextOf(canvas);
   context.imageSmoothingQuality = "high";

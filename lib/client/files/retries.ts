@@ -2,7 +2,7 @@
 
 const FIRST_MS = 1_000;
 const LONGEST_MS = 30_000;
-/** The storage may refuse, or break off, this many uploads of a file before it counts as failed. */
+/** The storage may refuse this many uploads of a file before it counts as failed. */
 const REFUSALS_MAX = 5;
 
 export class Retries {
@@ -42,9 +42,8 @@ export class Retries {
     this.failures = 0;
   }
 
-  /** Counts a failed upload of a file. @param isRefusal whether the storage, and not the connection, may be the cause */
-  isExhausted(id: string, isRefusal: boolean): boolean {
-    if (!isRefusal) return false;
+  /** Counts a refused upload of a file. */
+  isExhausted(id: string): boolean {
     const refusals = (this.refusals.get(id) ?? 0) + 1;
     this.refusals.set(id, refusals);
     return refusals >= REFUSALS_MAX;

@@ -48,6 +48,8 @@ function page({ prepare = async () => undefined as Prepared | undefined, from = 
 }
 const text = (name: string, content = "hello") => new File([content], name, { type: "text/plain" });
 const photo = (name: string, bytes = 10) => new File([new Uint8Array(bytes)], name, { type: "image/jpeg" });
+/** Lets everything that the device does end. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 50));
 const states = (uploads: RoomUploads) => uploads.getState().files.map(({ name, state }) => `${name} ${state}`);
 const until = (uploads: RoomUploads, expected: readonly string[]) =>
   vi.waitFor(() => expect(states(uploads)).toEqual(expected));
@@ -141,17 +143,31 @@ describe("a file that cannot be sent loses nothing else", () => {
     expect(uploads.getState().files[0]?.problem).toBe("too_large");
   });
 
-  it("a storage that cannot be reached fails the file after five attempts", async () => {
+  it("a storage that refuses five times fails the file, which is announced once and cancelled", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    let attempts = 0;
-    const put = async () => {
-      attempts++;
-      return false;
-    };
-    const { uploads } = page({ from: Object.assign(api, { put }) });
+    api.isFull = true;
+    const { uploads } = page();
     uploads.add([text("a.txt")], 10);
     for (let i = 0; i < 200 && states(uploads)[0] !== "a.txt failed"; i++) await vi.advanceTimersByTimeAsync(1_000);
-    expect([attempts, uploads.getState().files[0]?.problem]).toEqual([5, "storage"]);
+    expect([api.puts, uploads.getState().files[0]?.problem]).toEqual([5, "storage"]);
+    expect([api.created.length, api.cancelled]).toEqual([1, api.ids]);
+    api.isFull = false;
+    uploads.retry(uploads.getState().files.map(({ id }) => id));
+    await until(uploads, ["a.txt uploaded"]);
+    expect(api.created).toHaveLength(2);
+  });
+
+  it("a file whose record the device cannot store is lost with it, and the next files are stored and uploaded", async () => {
+    const reported = vi.fn();
+    vi.stubGlobal("reportError", reported);
+    const { uploads, device } = page();
+    await vi.waitFor(() => expect(uploads.getState().isLoaded).toBe(true));
+    vi.spyOn(device, "putAll").mockRejectedValueOnce(new Error("broken"));
+    uploads.add([text("a.txt"), text("b.txt")], 10);
+    await vi.waitFor(() => expect(states(uploads)).toContain("b.txt uploaded"));
+    expect(reported).toHaveBeenCalledWith(new Error("broken"));
+    const next = page();
+    await until(next.uploads, ["b.txt uploaded"]);
   });
 
   it("removing a file stops its upload and removes it from the device", async () => {
@@ -166,6 +182,74 @@ describe("a file that cannot be sent loses nothing else", () => {
     const next = page();
     await vi.waitFor(() => expect(next.uploads.getState().isLoaded).toBe(true));
     expect([states(uploads), states(next.uploads)]).toEqual([[], []]);
+  });
+});
+
+describe("an announced file is used until its addresses expire", () => {
+  /** Breaks the first upload, and waits until it is to be tried again. */
+  async function broken() {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    const opened = page();
+    opened.uploads.add([text("a.txt")], 10);
+    for (let i = 0; i < 50 && (api.puts === 0 || states(opened.uploads)[0] !== "a.txt waiting"); i++)
+      await vi.advanceTimersByTimeAsync(10);
+    expect(states(opened.uploads)).toEqual(["a.txt waiting"]);
+    return opened;
+  }
+  const uploaded = async (uploads: RoomUploads) => {
+    for (let i = 0; i < 200 && states(uploads)[0] !== "a.txt uploaded"; i++) await vi.advanceTimersByTimeAsync(1_000);
+    expect(states(uploads)).toEqual(["a.txt uploaded"]);
+  };
+
+  it("a broken connection waits, however often it breaks, and announces no other file", async () => {
+    const put = api.put;
+    api.put = async () => {
+      api.puts++;
+      return "unanswered";
+    };
+    api.validMs = 3_600_000;
+    const { uploads } = await broken();
+    for (let i = 0; i < 400 && api.puts < 8; i++) await vi.advanceTimersByTimeAsync(1_000);
+    expect(api.puts).toBe(8);
+    api.put = put;
+    await uploaded(uploads);
+    expect(api.created).toHaveLength(1);
+  });
+
+  it("bytes that arrived without an answer are completed", async () => {
+    api.losesAnswer = true;
+    const { uploads } = await broken();
+    await uploaded(uploads);
+    expect([api.created.length, api.completed]).toEqual([1, api.ids]);
+  });
+
+  it("the next page uses it too", async () => {
+    api.losesAnswer = true;
+    const { device } = await broken();
+    device.close();
+    await uploaded(page().uploads);
+    expect([api.created.length, api.cancelled]).toEqual([1, []]);
+  });
+
+  it("after that, bytes that have arrived are completed all the same", async () => {
+    [api.losesAnswer, api.validMs] = [true, 500];
+    const { uploads } = await broken();
+    await uploaded(uploads);
+    expect([api.created.length, api.puts, api.completed]).toEqual([1, 1, api.ids]);
+  });
+
+  it("after that, a file without its bytes is cancelled, and another one announced", async () => {
+    api.validMs = 500;
+    const put = api.put;
+    api.put = async () => {
+      api.puts++;
+      api.put = put;
+      return "unanswered";
+    };
+    const { uploads } = await broken();
+    await uploaded(uploads);
+    expect(api.created).toHaveLength(2);
+    expect([api.cancelled, api.completed]).toEqual([[api.ids[0]], [api.ids[1]]]);
   });
 });
 
@@ -225,7 +309,7 @@ describe("uploads go on", () => {
     expect(api.cancelled).toEqual([]);
   });
 
-  it("a file of a message that was moved back is not cancelled, since the message may have been sent", async () => {
+  it("a file of a message that may have been sent is another one once it is moved back, so that two messages never have it", async () => {
     const { uploads, device } = page();
     uploads.add([text("a.txt")], 10);
     const [file] = uploads.getState().files;
@@ -234,9 +318,42 @@ describe("uploads go on", () => {
     await outbox.add({ frame, at: 1, state: "sending", tab: "here", files: [{ id: file?.id ?? "", name: "a.txt" }] });
     await vi.waitFor(() => expect(uploads.getState().claimed.size).toBe(1));
     await until(uploads, ["a.txt uploaded"]);
+    outbox.renewFiles([{ id: file?.id ?? "" }]);
     outbox.remove("m");
     await vi.waitFor(() => expect(uploads.getState().claimed.size).toBe(0));
+    await vi.waitFor(() => expect(uploads.getState().files[0]?.upload?.fileId).toBe(api.ids[1]));
     uploads.remove(file?.id ?? "");
-    expect([states(uploads), api.cancelled]).toEqual([[], []]);
+    expect([states(uploads), api.cancelled]).toEqual([[], [api.ids[1]]]);
+  });
+
+  it("files of a message that is confirmed at once are gone from the draft", async () => {
+    const { uploads, device } = page();
+    uploads.add([text("a.txt")], 10);
+    await until(uploads, ["a.txt uploaded"]);
+    await settled();
+    const files = uploads.getState().files.map(({ id, name }) => ({ id, name }));
+    const outbox = new DeviceOutbox("mina", "walk", device, "here");
+    void outbox.add({
+      frame: { type: "send", clientId: "m", body: "hi" },
+      at: 1,
+      state: "sending",
+      tab: "here",
+      files,
+    });
+    outbox.remove("m", files);
+    await until(uploads, []);
+  });
+
+  it("a message without files reads no file from the device", async () => {
+    const { uploads, device } = page();
+    uploads.add([text("a.txt")], 10);
+    await until(uploads, ["a.txt uploaded"]);
+    await settled();
+    const list = vi.spyOn(device, "list");
+    const outbox = new DeviceOutbox("mina", "walk", device, "here");
+    await outbox.add({ frame: { type: "send", clientId: "m", body: "hi" }, at: 1, state: "sending", tab: "here" });
+    outbox.remove("m");
+    await settled();
+    expect(list).not.toHaveBeenCalled();
   });
 });

@@ -3,7 +3,8 @@
  * pages show the same files, and one page at a time uploads them.
  */
 
-import { FILE_MAX_BYTES, FILE_TOKEN_TTL_S } from "@/lib/protocol/files";
+import { type ServerClock, serverClock } from "@/lib/client/connection/server-clock";
+import { FILE_MAX_BYTES, FILE_TOKEN_TTL_S, type ThumbnailType } from "@/lib/protocol/files";
 import { fileKind, fileType } from "@/lib/shared/file-types";
 import { newId, timeOfId } from "@/lib/shared/ids";
 import { fileName } from "@/lib/text/file-name";
@@ -34,18 +35,18 @@ export interface Refused {
 }
 /** An image or film as it is uploaded. */
 export interface Prepared extends FileBytes {
-  width: number;
-  height: number;
+  /** Missing: it could not be drawn. */
+  width?: number;
+  height?: number;
   placeholder?: string;
   /** Bytes of `preview`, if it is to be uploaded as the thumbnail. */
   thumbnailSize?: number;
+  thumbnailType?: ThumbnailType;
 }
 
 interface Running {
   stop: AbortController;
   progress: number;
-  /** The id of the announced file. */
-  fileId?: string;
 }
 
 interface Options {
@@ -53,6 +54,7 @@ interface Options {
   api: Transfer["api"];
   /** Makes an image or film ready to upload; undefined: it is uploaded as it is. */
   prepare(file: Blob, type: string): Promise<Prepared | undefined>;
+  clock?: Pick<ServerClock, "now">;
 }
 
 export class RoomUploads {
@@ -61,8 +63,6 @@ export class RoomUploads {
   private readonly listeners = new Set<() => void>();
   private readonly running = new Map<string, Running>();
   /** Files whose record here is newer than the one on the device, with the number of their writes under way. */
-  /** Ids of all files that an unsent message has named. */
-  private readonly named = new Set<string>();
   private readonly writes = new Map<string, number>();
   private device: Promise<unknown> = Promise.resolve();
   private readonly retries = new Retries(() => this.start());
@@ -126,13 +126,11 @@ export class RoomUploads {
     return refused;
   }
 
-  /** Removes a file from the draft, and stops its upload. */
+  /** Removes a file that no message has or will have, and stops its upload. */
   remove(id: string): void {
-    const running = this.running.get(id);
-    running?.stop.abort();
-    const fileId = running?.fileId ?? this.find(id)?.upload?.fileId;
-    // A message that was moved back to the composer may have been sent after all.
-    if (fileId && !this.named.has(id)) void this.options.api.cancel(fileId);
+    this.running.get(id)?.stop.abort();
+    const { announced, upload = announced } = this.find(id) ?? {};
+    if (upload) void this.options.api.cancel(upload.fileId);
     this.records = this.records.filter((each) => each.id !== id);
     this.write(id, () => this.options.store.remove(id));
     this.changed();
@@ -232,22 +230,29 @@ export class RoomUploads {
       running.progress = part;
       this.changed();
     };
-    const announced = (fileId: string) => {
-      running.fileId = fileId;
+    const announced: Transfer["announced"] = (announced) => {
+      if (this.find(record.id)) this.change({ ...record, announced });
+      else void api.cancel(announced.fileId);
     };
     const bytes = () => this.bytes(record.id);
+    const { api, clock = serverClock } = this.options;
     const { signal } = running.stop;
-    const job = { api: this.options.api, record, bytes, progress, announced, signal };
+    const job = { ...{ api, record, bytes, progress, announced, signal }, now: () => clock.now() };
     const result = await transfer(job).catch((error) => {
       if (signal.aborted) return { outcome: "stopped" } as const;
       throw error;
     });
-    if (result.outcome === "stopped" || !this.find(record.id)) return;
-    if (result.outcome === "later" && !this.retries.isExhausted(record.id, result.isRefusal === true))
+    const now = this.find(record.id);
+    if (result.outcome === "stopped" || !now) return;
+    const { announced: known, ...file } = now;
+    if (result.outcome === "later" && !(result.isRefusal && this.retries.isExhausted(record.id)))
       return this.retries.pause(result.afterMs);
     this.retries.succeeded(record.id);
-    if (result.outcome === "uploaded") this.change({ ...record, upload: result.upload });
-    else this.change({ ...record, problem: result.outcome === "refused" ? result.problem : "storage" });
+    if (result.outcome === "uploaded") return this.change({ ...file, upload: result.upload });
+    const problem = result.outcome === "refused" ? result.problem : ("storage" satisfies FileProblem);
+    // Without Web Locks, another page may have uploaded and sent a file whose bytes are gone.
+    if (known && problem !== "lost") void api.cancel(known.fileId);
+    this.change({ ...file, problem });
   }
 
   /** Ids of the same millisecond would sort at random. */
@@ -269,7 +274,8 @@ export class RoomUploads {
   /** Writes happen one after another, so that none overtakes an earlier one. */
   private write(id: string, act: () => Promise<void>): void {
     this.writes.set(id, (this.writes.get(id) ?? 0) + 1);
-    this.device = this.device.then(act).then(() => {
+    const done = this.device.then(act).catch(report);
+    this.device = done.then(() => {
       const left = (this.writes.get(id) ?? 1) - 1;
       if (left > 0) this.writes.set(id, left);
       else this.writes.delete(id);
@@ -277,18 +283,18 @@ export class RoomUploads {
   }
 
   private load(): Promise<unknown> {
-    this.device = this.device.then(async () => {
+    const read = async () => {
       const { store } = this.options;
       const [stored, claimed] = await Promise.all([store.list(), store.claimed()]);
       const here = this.records.filter(({ id }) => this.writes.has(id));
       const there = stored.filter(({ id }) => !this.writes.has(id));
       this.records = [...here, ...there].sort((a, b) => (a.id < b.id ? -1 : 1));
       for (const [id, { stop }] of this.running) if (!this.find(id)) stop.abort();
-      for (const id of claimed) this.named.add(id);
       this.state = { ...this.state, isLoaded: true, claimed };
       this.changed();
       this.start();
-    });
+    };
+    this.device = this.device.then(read).catch(report);
     return this.device;
   }
 
@@ -305,7 +311,12 @@ export class RoomUploads {
   }
 }
 
-/** Until when an uploaded file may be sent (epoch ms). */
+/** The next writes and reads of the device must not fail with this one. */
+function report(error: unknown): void {
+  globalThis.reportError?.(error);
+}
+
+/** Until when an uploaded file may be sent (epoch ms by the server's clock). */
 export function usableUntil({ upload }: FileRecord): number {
   return upload ? timeOfId(upload.fileId) + USABLE_MS : 0;
 }

@@ -1,13 +1,17 @@
 import type { FileBytes, FileProblem, FileRecord } from "./file-store";
 import type { FilesAnswer, FilesApi } from "./files-api";
 
+type Announced = NonNullable<FileRecord["announced"]>;
+
 export interface Transfer {
   api: FilesApi;
   record: FileRecord;
   bytes(): Promise<FileBytes | undefined>;
   progress(part: number): void;
-  /** Called with the file's id once it is announced. */
-  announced(fileId: string): void;
+  /** Called once the file is announced, for the next attempts. */
+  announced(announced: Announced): void;
+  /** Epoch ms by the server's clock. */
+  now(): number;
   /** Stops it. */
   signal: AbortSignal;
 }
@@ -16,26 +20,43 @@ type TransferResult =
   | { outcome: "uploaded"; upload: NonNullable<FileRecord["upload"]> }
   /** A later attempt would be refused too. */
   | { outcome: "refused"; problem: string }
-  /** `isRefusal`: the API can be reached, but not the storage. */
-  | { outcome: "later"; afterMs?: number; isRefusal?: true };
+  /** `isRefusal`: the storage has answered. */
+  | { outcome: "later"; afterMs?: number; isRefusal?: boolean };
 
-/** The connection broke, the storage refused it, or the signed address has expired; the next attempt gets another address. */
-const UNSTORED: TransferResult = { outcome: "later", isRefusal: true };
-
-/** Uploads one file: announces it, sends its bytes to the storage, and completes it. Rejects only if `signal` aborts. */
+/**
+ * Uploads one file: announces it, unless an earlier attempt has, sends its bytes to the storage, and completes it. Rejects only if
+ * `signal` aborts.
+ */
 export async function transfer(job: Transfer): Promise<TransferResult> {
-  const { api, record, bytes, progress, announced, signal } = job;
+  const { api, bytes, progress, signal } = job;
   const { file, preview } = (await bytes()) ?? {};
   if (!file) return { outcome: "refused", problem: "lost" satisfies FileProblem };
-  const { name, type, size, width, height, placeholder, thumbnailSize } = record;
-  const made = await api.create({ name, type, size, width, height, placeholder, thumbnailSize }, signal);
-  if (!made.ok) return failed(made);
-  const { id, upload, thumbnailUpload } = made.data;
-  announced(id);
-  if (thumbnailUpload && preview) {
-    if (!(await api.put(thumbnailUpload, preview, () => {}, signal))) return UNSTORED;
+  const step = await announce(job);
+  if ("outcome" in step) return step;
+  const { fileId, upload, thumbnailUpload } = step;
+  const result =
+    thumbnailUpload && preview ? await api.put(thumbnailUpload, preview, () => {}, signal) : ("stored" as const);
+  const last = result === "stored" ? await api.put(upload, file, progress, signal) : result;
+  return last === "stored" ? complete(job, fileId) : { outcome: "later", isRefusal: last === "refused" };
+}
+
+/** The announced file to upload, or how the attempt ends before that. */
+async function announce(job: Transfer): Promise<Announced | TransferResult> {
+  const { api, record, signal } = job;
+  const { name, type, size, width, height, placeholder, thumbnailSize, thumbnailType, announced } = record;
+  if (announced && announced.expiresAt > job.now()) return announced;
+  if (announced) {
+    // Its bytes may be there, although no answer has arrived.
+    const result = await complete(job, announced.fileId);
+    if (result.outcome !== "refused") return result;
+    void api.cancel(announced.fileId);
   }
-  return (await api.put(upload, file, progress, signal)) ? complete(job, id) : UNSTORED;
+  const about = { name, type, size, width, height, placeholder, thumbnailSize, thumbnailType };
+  const made = await api.create(about, signal);
+  if (!made.ok) return failed(made);
+  const { id: fileId, ...addresses } = made.data;
+  job.announced({ fileId, ...addresses });
+  return { fileId, ...addresses };
 }
 
 async function complete({ api, signal }: Transfer, fileId: string): Promise<TransferResult> {

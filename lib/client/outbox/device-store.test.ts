@@ -112,3 +112,45 @@ it("with full storage, a written record replaces the stored one while the page l
   await store.put(["draft", "a"], { text: "newest" });
   expect([await texts(store), await texts(tab())]).toEqual([["newest"], ["newest"]]);
 });
+
+describe("several records", () => {
+  const RECORDS = ["a", "b"].map((name) => ({ key: ["draft", name], value: { text: name } }));
+  const texts = async (of: DeviceStore) => (await of.list(["draft"], text)).map(({ value }) => value.text);
+
+  it("are written together, and other tabs hear of each", async () => {
+    const heard: Key[] = [];
+    tab().listen(["draft"], (key) => heard.push(key));
+    await tab().putAll(RECORDS);
+    await vi.waitFor(() => expect(heard).toEqual([RECORDS[0]?.key, RECORDS[1]?.key]));
+    expect(await texts(tab())).toEqual(["a", "b"]);
+  });
+
+  it("are all kept in memory if the storage has no space for one of them", async () => {
+    const store = tab();
+    const { put } = IDBObjectStore.prototype;
+    const full = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (
+      this: IDBObjectStore,
+      value,
+      key,
+    ) {
+      if (value.text === "b") throw new DOMException("full", "QuotaExceededError");
+      return put.call(this, value, key);
+    } as typeof put);
+    await store.putAll(RECORDS);
+    expect([await texts(store), await texts(tab())]).toEqual([["a", "b"], []]);
+    full.mockRestore();
+  });
+
+  it.each(["with a storage", "without"])("%s: are not replaced if one was removed", async (kind) => {
+    if (kind === "without") vi.stubGlobal("indexedDB", undefined);
+    const store = tab();
+    await store.putAll(RECORDS);
+    const next = RECORDS.map(({ key }) => ({ key, value: { text: "new" } }));
+    await store.remove(["draft", "b"]);
+    await store.putAll(next, { onlyIfPresent: true });
+    expect(await texts(store)).toEqual(["a"]);
+    await store.putAll(RECORDS);
+    await store.putAll(next, { onlyIfPresent: true });
+    expect(await texts(store)).toEqual(["new", "new"]);
+  });
+});

@@ -20,7 +20,7 @@ const changeFrame = z.object({ key: z.array(z.string()) });
 export class DeviceStore {
   /** Writes that the device refused, by key; undefined: to be removed. */
   private readonly memory = new Map<string, unknown>();
-  private readonly listeners = new Set<{ prefix: Key; hears: (key: Key) => void; ownToo: boolean }>();
+  private readonly listeners = new Set<{ prefix: Key; hears: (key: Key, isOwn: boolean) => void; ownToo: boolean }>();
   private channel: BroadcastChannel | undefined;
   private database: Promise<UseStore | undefined> | undefined;
 
@@ -72,6 +72,33 @@ export class DeviceStore {
     this.tell(key);
   }
 
+  /**
+   * Writes all of these records on the device, or none.
+   * @param onlyIfPresent does nothing if one of them was removed
+   */
+  async putAll(records: readonly StoredRecord<unknown>[], { onlyIfPresent = false } = {}): Promise<void> {
+    let isMeant = !onlyIfPresent || records.every(({ key }) => this.memory.get(idOf(key)) !== undefined);
+    const onDevice = async (store: IDBObjectStore) => {
+      const isThere = async ({ key }: StoredRecord<unknown>) =>
+        this.memory.has(idOf(key))
+          ? this.memory.get(idOf(key)) !== undefined
+          : (await promisifyRequest(store.getKey([...key]))) !== undefined;
+      isMeant ||= (await Promise.all(records.map(isThere))).every(Boolean);
+      if (!isMeant) return;
+      try {
+        for (const { key, value } of records) store.put(value, [...key]);
+      } catch (error) {
+        store.transaction.abort();
+        throw error;
+      }
+      await this.committed(store, ...records.map(({ key }) => key));
+    };
+    await this.use("readwrite", onDevice, () => {
+      if (isMeant) for (const { key, value } of records) this.memory.set(idOf(key), value);
+    });
+    if (isMeant) for (const { key } of records) this.tell(key);
+  }
+
   async remove(key: Key): Promise<void> {
     await this.use(
       "readwrite",
@@ -119,9 +146,9 @@ export class DeviceStore {
 
   /**
    * Calls `hears` with each key under `prefix` that another tab (another DeviceStore) has changed.
-   * @param ownToo also with those that this tab has changed
+   * @param ownToo also with those that this tab has changed (`isOwn`)
    */
-  listen(prefix: Key, hears: (key: Key) => void, { ownToo = false } = {}): () => void {
+  listen(prefix: Key, hears: (key: Key, isOwn: boolean) => void, { ownToo = false } = {}): () => void {
     const listener = { prefix, hears, ownToo };
     this.listeners.add(listener);
     this.openChannel();
@@ -137,12 +164,12 @@ export class DeviceStore {
   private tell(key: Key): void {
     this.openChannel();
     this.channel?.postMessage({ key });
-    this.hear(key, ({ ownToo }) => ownToo);
+    this.hear(key, true);
   }
 
-  private hear(key: Key, isMeant: (listener: { ownToo: boolean }) => boolean): void {
+  private hear(key: Key, isOwn: boolean): void {
     for (const listener of this.listeners) {
-      if (isMeant(listener) && startsWith(key, listener.prefix)) listener.hears(key);
+      if ((listener.ownToo || !isOwn) && startsWith(key, listener.prefix)) listener.hears(key, isOwn);
     }
   }
 
@@ -156,7 +183,7 @@ export class DeviceStore {
     }
     this.channel.onmessage = ({ data }) => {
       const key = changeFrame.safeParse(data).data?.key;
-      if (key) this.hear(key, () => true);
+      if (key) this.hear(key, false);
     };
   }
 
@@ -172,11 +199,11 @@ export class DeviceStore {
     return kept.sort((a, b) => (String(a.key) < String(b.key) ? -1 : 1));
   }
 
-  /** Resolves when the device has done the write; the record in memory is outdated then. */
-  private async committed(store: IDBObjectStore, key: Key): Promise<void> {
+  /** Resolves when the device has done the writes; records in memory are outdated then. */
+  private async committed(store: IDBObjectStore, ...keys: readonly Key[]): Promise<void> {
     store.transaction.commit?.();
     await promisifyRequest(store.transaction);
-    this.memory.delete(idOf(key));
+    for (const key of keys) this.memory.delete(idOf(key));
   }
 
   /**

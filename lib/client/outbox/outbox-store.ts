@@ -18,6 +18,8 @@ export interface OutboxStore {
   change(entry: OutboxEntry): void;
   /** @param files removed with it */
   remove(clientId: string, files?: readonly LocalFile[]): void;
+  /** Has these files uploaded again, as other ones. */
+  renewFiles(files: readonly Pick<LocalFile, "id">[]): void;
   /** Calls back when another tab has changed something. */
   listen(changed: () => void): () => void;
   /** Resolves when the page `tab` is closed: true if that is known for sure. Never resolves once `signal` aborts. */
@@ -58,6 +60,12 @@ export class DeviceOutbox implements OutboxStore {
     const scope = this.prefix.slice(1);
     for (const { id } of files) for (const kind of FILE_KINDS) void this.device.remove([kind, ...scope, id]);
     void this.device.remove(this.keyOf(clientId));
+  }
+
+  renewFiles(files: readonly Pick<LocalFile, "id">[]): void {
+    const keyOf = (id: string) => ["file", ...this.prefix.slice(1), id];
+    const renewed = ({ upload: _, ...file }: Record<string, unknown>) => file;
+    for (const { id } of files) void this.device.update(keyOf(id), z.looseObject({}), renewed);
   }
 
   listen(changed: () => void): () => void {

@@ -75,6 +75,10 @@ export class OutboxSync {
     this.store?.remove(clientId, files);
   }
 
+  renewFiles(files: readonly LocalFile[]): void {
+    this.store?.renewFiles(files);
+  }
+
   private async load(): Promise<void> {
     if (!this.store) return;
     const { signal } = this.ended;

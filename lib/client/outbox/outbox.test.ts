@@ -386,4 +386,36 @@ describe("a message with files", () => {
     expect(device.entries.size).toBe(0);
     expect(device.removedFiles).toEqual(["f1", "f2"]);
   });
+
+  it("R4: moved back to the composer after it was sent, its files are renewed; before that, they are not", async () => {
+    const page = new Page("a");
+    const [sent, waiting] = ["f1", "f2"].map((id) => page.send(id, [{ id, name: id }]));
+    await settle();
+    page.outbox.attach(sent ?? "", valid());
+    page.outbox.discard(sent ?? "", true);
+    page.outbox.discard(waiting ?? "", true);
+    expect([device.renewedFiles, device.removedFiles]).toEqual([["f1"], []]);
+    const found = page.send("f3", [{ id: "f3", name: "f3" }]);
+    await settle();
+    const next = new Page("b");
+    device.close("a");
+    await settle();
+    next.outbox.discard(found, true);
+    expect(device.renewedFiles).toEqual(["f1", "f3"]);
+  });
+
+  it("tells which files no message can have, once it is discarded", async () => {
+    const page = new Page("a");
+    const unused: string[] = [];
+    const stop = page.outbox.onUnused((files) => unused.push(...files.map(({ id }) => id)));
+    const [sent, waiting, movedBack, later] = ["f1", "f2", "f3", "f4"].map((id) => page.send(id, [{ id, name: id }]));
+    await settle();
+    page.outbox.attach(sent ?? "", valid());
+    page.outbox.discard(sent ?? "");
+    page.outbox.discard(waiting ?? "");
+    page.outbox.discard(movedBack ?? "", true);
+    stop();
+    page.outbox.discard(later ?? "");
+    expect(unused).toEqual(["f2"]);
+  });
 });

@@ -55,6 +55,7 @@ export class Outbox {
   private readonly accepted = new Map<string, number>();
   /** By clientId. Not on the device, since tokens expire. */
   private readonly uploaded = new Map<string, Uploaded>();
+  private readonly unusedListeners = new Set<(files: readonly LocalFile[]) => void>();
   private readonly answers = new Map<string, (answer: AmendResult) => void>();
   private readonly faultDetector = new FaultDetector();
   /**
@@ -149,9 +150,16 @@ export class Outbox {
    */
   discard(clientId: string, keepsFiles = false): OutboxEntry | undefined {
     const entry = this.find(clientId);
+    if (entry?.files) this.parted(entry, entry.files, keepsFiles);
     this.finish(clientId, keepsFiles);
     this.sendReady();
     return entry;
+  }
+
+  /** Calls back with the files of a discarded message that was never sent. */
+  onUnused(listener: (files: readonly LocalFile[]) => void): () => void {
+    this.unusedListeners.add(listener);
+    return () => this.unusedListeners.delete(listener);
   }
 
   /** After a welcome, sends everything unconfirmed in order; the room recognises repeats by their clientId (R4). */
@@ -320,6 +328,13 @@ export class Outbox {
   private update(entry: OutboxEntry): void {
     this.device.change(entry);
     this.set(this.entries.map((each) => (each.frame.clientId === entry.frame.clientId ? entry : each)));
+  }
+
+  /** If the room may have the message, no other message must have its files (R4). */
+  private parted(entry: OutboxEntry, files: readonly LocalFile[], keepsFiles: boolean): void {
+    const isInRoom = this.mayBeKnown(entry);
+    if (keepsFiles && isInRoom) this.device.renewFiles(files);
+    if (!keepsFiles && !isInRoom) for (const unused of this.unusedListeners) unused(files);
   }
 
   private mayBeKnown({ frame, tab }: OutboxEntry): boolean {

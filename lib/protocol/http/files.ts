@@ -1,7 +1,7 @@
 /** Uploading files (docs/decisions/0025-files.md). */
 import * as z from "zod";
 import { fileDescriptor } from "@/lib/protocol/file-descriptor";
-import { IMAGE_MAX_PIXELS, PLACEHOLDER_PIXELS, THUMBNAIL_MAX_BYTES } from "@/lib/protocol/files";
+import { IMAGE_MAX_PIXELS, PLACEHOLDER_PIXELS, THUMBNAIL_MAX_BYTES, THUMBNAIL_TYPES } from "@/lib/protocol/files";
 import { uuidV7 } from "@/lib/protocol/uuid";
 import { fileKind, fileType } from "@/lib/shared/file-types";
 import { fileName } from "@/lib/text/file-name";
@@ -25,11 +25,13 @@ export const newFileBody = z
     width: pixels.optional(),
     height: pixels.optional(),
     placeholder: placeholder.optional(),
-    /** Bytes of the thumbnail (THUMBNAIL_TYPE); missing: there is none. */
+    /** Bytes of the thumbnail; missing: there is none. */
     thumbnailSize: z.number().int().min(1).max(THUMBNAIL_MAX_BYTES).optional(),
+    /** Missing: WebP. */
+    thumbnailType: z.enum(THUMBNAIL_TYPES).optional(),
   })
   .superRefine((file, context) => {
-    const { type, width, height, placeholder, thumbnailSize } = file;
+    const { type, width, height, placeholder, thumbnailSize, thumbnailType } = file;
     const isPicture = ["image", "video"].includes(fileKind(type));
     const hasSize = width !== undefined && height !== undefined;
     const refused = (field: keyof typeof file) =>
@@ -38,6 +40,7 @@ export const newFileBody = z
     if (height !== undefined && !(isPicture && hasSize)) refused("height");
     if (placeholder !== undefined && !hasSize) refused("placeholder");
     if (thumbnailSize !== undefined && !hasSize) refused("thumbnailSize");
+    if (thumbnailType !== undefined && thumbnailSize === undefined) refused("thumbnailType");
   });
 export type NewFile = z.output<typeof newFileBody>;
 export type NewFileBody = z.input<typeof newFileBody>;

@@ -71,13 +71,18 @@ export type Reason = z.infer<typeof reason>;
 const fieldError = z.object({ field: z.string(), reason });
 export type FieldError = z.infer<typeof fieldError>;
 
-/** The body of a refusal. `errors` names each wrong field once. */
+/** Which limit a file would exceed: that of its user's day, of their share of the room, or of the room. */
+const limit = z.enum(["day", "share", "room"]);
+export type FileLimit = z.infer<typeof limit>;
+
+/** The body of a refusal. `errors` names each wrong field once; `limit` is of `limit_reached` for a file. */
 export const problem = z.object({
   type: z.literal("about:blank"),
   title: z.string(),
   status: z.number().int(),
   code: problemCode,
   errors: z.array(fieldError).optional(),
+  limit: limit.optional(),
 });
 
 /** The reason for an issue of zod's. */

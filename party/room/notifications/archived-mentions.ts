@@ -1,3 +1,4 @@
+import { textOf } from "@/lib/events/files";
 import { mentionsIn } from "@/lib/events/mentions";
 import type { LogEntry } from "@/lib/events/reduce";
 import type { MentionedBy } from "@/party/ports";
@@ -28,7 +29,7 @@ export class ArchivedMentions {
   areUnknown(entries: readonly LogEntry[]): boolean {
     return entries.some(({ event }) => {
       if (event.kind !== "message" && event.kind !== "edit") return false;
-      return !this.users.has(event.seq) && (event.kind === "edit" || mentionsIn(event.body).length > 0);
+      return !this.users.has(event.seq) && (event.kind === "edit" || mentionsIn(textOf(event)).length > 0);
     });
   }
 }

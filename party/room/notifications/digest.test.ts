@@ -116,3 +116,16 @@ it("B1 B4: replies and reactions cost the stores and inboxes as many calls as pl
   const plain = await costOf(() => jun.send("말"));
   expect(await costOf(() => reply(jun, 1))).toEqual(plain);
 });
+
+it("a body of names of files mentions nobody, and waits for no archive", async () => {
+  await watch();
+  const file = world.files.issue("mina", "@jun.png");
+  await mina.say({ type: "send", clientId: newId(world.clock.now()), body: "@jun.png", files: [file.token] });
+  await world.clock.advance(1);
+  expect(updates().at(-1)?.messages).toMatchObject([{ seq: 1, mentions: [] }]);
+  await quiet();
+  const other = world.files.issue("mina", "@jun.png");
+  await mina.say({ type: "send", clientId: newId(world.clock.now()), body: "@jun see", files: [other.token] });
+  await quiet();
+  expect(updates().at(-1)?.messages).toMatchObject([{ seq: 2, mentions: ["jun"] }]);
+});

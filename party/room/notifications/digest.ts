@@ -1,6 +1,7 @@
 /** The updates that a room sends to inboxes. */
 
 import { excerptOf } from "@/lib/events/excerpt";
+import { textOf } from "@/lib/events/files";
 import { mentionsIn } from "@/lib/events/mentions";
 import { REACTED_MAX, type RoomUpdate } from "@/lib/protocol/inbox";
 import type { Event, Message } from "@/lib/protocol/room";
@@ -74,11 +75,11 @@ function preview({ author, body, sentAt }: Message): NonNullable<RoomUpdate["las
 }
 
 function toMessageUpdate(message: Extract<Event, { kind: "message" }>, mentioned: ArchivedMentions, authors: Authors) {
-  const { seq, author, body, replyTo } = message;
+  const { seq, author, replyTo } = message;
   const to = mentioned.by(seq);
   const repliesTo = replyTo === undefined ? undefined : authors.of(replyTo);
   return {
-    ...{ seq, author: author.id, mentions: mentionsIn(body) },
+    ...{ seq, author: author.id, mentions: mentionsIn(textOf(message)) },
     ...(to && { to: [...to] }),
     ...(repliesTo !== undefined && repliesTo !== author.id && { repliesTo }),
   };

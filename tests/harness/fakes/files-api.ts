@@ -14,6 +14,15 @@ export class FakeFilesApi implements FilesApi {
   /** Refusal of `create`, by the file's name. */
   readonly refusals = new Map<string, { status: number; code: string }>();
   isOffline = false;
+  /** The storage refuses everything. */
+  isFull = false;
+  /** The answer to the next upload is lost, although the storage has the bytes. */
+  losesAnswer = false;
+  /** Milliseconds for which addresses are valid. */
+  validMs = 60_000;
+  puts = 0;
+  /** The server's clock. */
+  now = () => Date.now();
   /** Uploads that wait until the test lets them go on. */
   readonly held: Array<() => void> = [];
   holds = false;
@@ -24,20 +33,22 @@ export class FakeFilesApi implements FilesApi {
     const refusal = this.refusals.get(file.name);
     if (refusal) return { ok: false, ...refusal };
     this.created.push(file);
-    const id = newId();
+    const id = newId(this.now());
     this.ids.push(id);
     const upload = (url: string) => ({ url, headers: { "content-type": file.type } });
     return {
       ok: true,
       data: {
-        ...{ id, upload: upload(id), expiresAt: Date.now() + 60_000 },
+        ...{ id, upload: upload(id), expiresAt: this.now() + this.validMs },
         ...(file.thumbnailSize !== undefined && { thumbnailUpload: upload(`${id} thumbnail`) }),
       },
     };
   };
 
   put: FilesApi["put"] = async ({ url }, bytes, progress, signal) => {
-    if (this.isOffline) return false;
+    this.puts++;
+    if (this.isOffline) return "unanswered";
+    if (this.isFull) return "refused";
     progress(0.5);
     if (this.holds) {
       await new Promise<void>((resolve, reject) => {
@@ -49,11 +60,14 @@ export class FakeFilesApi implements FilesApi {
       });
     }
     this.stored.set(url, bytes);
-    return true;
+    if (!this.losesAnswer) return "stored";
+    this.losesAnswer = false;
+    return "unanswered";
   };
 
   complete: FilesApi["complete"] = async (fileId) => {
     if (this.isOffline) return { ok: false, status: 0, code: "offline" };
+    if (!this.stored.has(fileId)) return { ok: false, status: 404, code: "not_found" };
     this.completed.push(fileId);
     const token = `token of ${this.created[this.ids.indexOf(fileId)]?.name} ${this.completed.length}`;
     const file = { id: fileId, name: "n", type: "text/plain", size: 1 };

@@ -6,6 +6,7 @@ export class FakeOutboxes {
   readonly entries = new Map<string, OutboxEntry>();
   /** Ids of the files that were removed with a request. */
   readonly removedFiles: string[] = [];
+  readonly renewedFiles: string[] = [];
   private readonly listeners = new Map<string, () => void>();
   private readonly closed = new Map<string, () => void>();
   private readonly whenClosed = new Map<string, Promise<void>>();
@@ -21,7 +22,7 @@ export class FakeOutboxes {
       change();
       tell();
     };
-    const { entries, removedFiles } = this;
+    const { entries, removedFiles, renewedFiles } = this;
     return {
       tab,
       load: async () => [...entries.values()],
@@ -31,6 +32,7 @@ export class FakeOutboxes {
         removedFiles.push(...files.map(({ id }) => id));
         write(() => entries.delete(clientId));
       },
+      renewFiles: (files) => void renewedFiles.push(...files.map(({ id }) => id)),
       listen: (changed) => {
         this.listeners.set(tab, changed);
         return () => this.listeners.delete(tab);

@@ -5,6 +5,7 @@ import { type ComponentType, type RefObject, useRef } from "react";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
+import { SMALL_IMAGE_BYTES } from "@/lib/protocol/files";
 import { type FileKind, fileKind } from "@/lib/shared/file-types";
 import { fileUrl } from "./file-url";
 import { ownPreviews } from "./own-previews";
@@ -42,6 +43,11 @@ export function isPicture({ type, width }: FileDescriptor): boolean {
   return width !== undefined && fileKind(type) === "image";
 }
 
+/** Whether the log does not load an image, since it is large and has no thumbnail. The viewer loads it. */
+export function isHeavy({ size, thumbnail }: FileDescriptor): boolean {
+  return !thumbnail && size > SMALL_IMAGE_BYTES;
+}
+
 /** Longest side of the box of an image or film, and its shortest: the box shows only a part of a long image. */
 const MAX_PX = 320;
 const MIN_PX = 80;
@@ -63,6 +69,7 @@ function Box({ file, View, open, isGrid }: BoxProps) {
   const scale = Math.min(1, MAX_PX / Math.max(width ?? 1, height ?? 1));
   const [w, h] = [width, height].map((side = 1) => (isGrid ? MIN_PX : Math.max(MIN_PX, side * scale)));
   const isImage = isPicture(file);
+  const preview = ownPreviews.get(id);
   return (
     <div
       className={`relative isolate max-w-full overflow-hidden rounded-xl bg-sunken forced-colors:border ${width ? (isGrid ? "" : "w-fit") : `w-80 ${SHAPES[fileKind(type)] ?? "h-16"}`}`}
@@ -91,13 +98,15 @@ function Box({ file, View, open, isGrid }: BoxProps) {
           onClick={() => open(id)}
           className="absolute inset-0 size-full focus-visible:-outline-offset-2"
         >
-          <img
-            ref={image}
-            alt={name}
-            loading="lazy"
-            src={ownPreviews.get(id) ?? fileUrl(room.id, id, thumbnail && "thumbnail")}
-            className="size-full object-cover"
-          />
+          {(preview || !isHeavy(file)) && (
+            <img
+              ref={image}
+              alt={name}
+              loading="lazy"
+              src={preview ?? fileUrl(room.id, id, thumbnail && "thumbnail")}
+              className="size-full object-cover"
+            />
+          )}
         </button>
       )}
     </div>

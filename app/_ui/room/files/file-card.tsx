@@ -53,10 +53,12 @@ export function FileCard({ file }: { file: FileDescriptor }) {
 /** On one line. If it is cut, the end stays, since it has the extension. */
 export function FileName({ name, className = "" }: { name: string; className?: string }) {
   const letters = graphemesOf(name);
-  const end = letters.length > END_AFTER ? letters.splice(-END_LETTERS).join("") : "";
+  // A space before the end would widen the gap that the cut leaves.
+  const end = letters.length > END_AFTER ? letters.splice(-END_LETTERS).join("").trimStart() : "";
+  const start = name.slice(0, name.length - end.length);
   return (
     <bdi title={name} className={`flex min-w-0 whitespace-pre ${className}`}>
-      <span className="truncate">{letters.join("")}</span>
+      <span className="truncate">{start}</span>
       {end && <span className="shrink-0">{end}</span>}
     </bdi>
   );

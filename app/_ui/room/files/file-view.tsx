@@ -1,12 +1,14 @@
 "use client";
 
-import { ImageOff, RotateCcw } from "lucide-react";
+import { FileImage, ImageOff, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useState } from "react";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 import { fileKind } from "@/lib/shared/file-types";
-import type { FileViewProps } from "./file-boxes";
-import { FileCard } from "./file-card";
+import { type FileViewProps, isHeavy } from "./file-boxes";
+import { FileCard, FileName } from "./file-card";
+import { useFileSize } from "./file-size";
+import { ownPreviews } from "./own-previews";
 import { placeholderUrl } from "./placeholder-url";
 import { Player } from "./player";
 
@@ -28,6 +30,7 @@ function ImageState({ file, image }: Required<FileViewProps>) {
         {file.placeholder && (
           <img src={placeholderUrl(file.placeholder)} alt="" className="absolute inset-0 size-full" />
         )}
+        {isHeavy(file) && !ownPreviews.has(file.id) && <HeavyImage file={file} />}
         {file.type === "image/gif" && file.thumbnail && (
           <span
             aria-hidden="true"
@@ -57,6 +60,21 @@ function ImageState({ file, image }: Required<FileViewProps>) {
         <RotateCcw className="size-3.5 shrink-0" aria-hidden="true" />
         <span className="sr-only @[8rem]:not-sr-only">{t("reload")}</span>
       </button>
+    </div>
+  );
+}
+
+/** Names an image that is loaded only in the viewer. */
+function HeavyImage({ file: { name, size } }: Pick<FileViewProps, "file">) {
+  const format = useFileSize();
+  return (
+    <div
+      aria-hidden="true"
+      className="absolute inset-x-0 bottom-0 flex items-center gap-2 bg-film/80 px-2 py-1.5 text-xs text-on-film"
+    >
+      <FileImage className="size-4 shrink-0" />
+      <FileName name={name} className="flex-1" />
+      <span className="shrink-0">{format(size)}</span>
     </div>
   );
 }

@@ -3,7 +3,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { ChevronLeft, ChevronRight, Download, ImageOff, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ComponentProps, type KeyboardEvent, type TouchEvent, useRef, useState } from "react";
+import { type ComponentProps, type KeyboardEvent, type RefObject, type TouchEvent, useRef, useState } from "react";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { FileDescriptor } from "@/lib/protocol/file-descriptor";
 import { isPicture } from "./file-boxes";
@@ -22,22 +22,30 @@ export interface ImageViewerProps {
 
 /** Shows a message's images one at a time, as large as the screen allows. */
 export function ImageViewer({ files, shown, show, close }: ImageViewerProps) {
+  const closeButton = useRef<HTMLButtonElement>(null);
   return (
     <Dialog.Root open={shown !== undefined} onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-film/95 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Dialog.Popup
           data-testid="image-viewer"
+          // Not the first control, which downloads.
+          initialFocus={closeButton}
           className="fixed inset-0 z-50 flex flex-col text-on-film outline-none transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0"
         >
-          <Shown images={files.filter(isPicture)} shown={shown} show={show} close={close} />
+          <Shown images={files.filter(isPicture)} {...{ shown, show, close, closeButton }} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function Shown({ images, shown, show, close }: Omit<ImageViewerProps, "files"> & { images: FileDescriptor[] }) {
+interface ShownProps extends Omit<ImageViewerProps, "files"> {
+  images: FileDescriptor[];
+  closeButton: RefObject<HTMLButtonElement | null>;
+}
+
+function Shown({ images, shown, show, close, closeButton }: ShownProps) {
   const t = useTranslations("files");
   const app = useTranslations("app");
   const size = useFileSize();
@@ -70,7 +78,7 @@ function Shown({ images, shown, show, close }: Omit<ImageViewerProps, "files"> &
         >
           <Download className="size-5" aria-hidden="true" />
         </a>
-        <Dialog.Close aria-label={app("close")} className={ROUND}>
+        <Dialog.Close ref={closeButton} aria-label={app("close")} className={ROUND}>
           <X className="size-5" aria-hidden="true" />
         </Dialog.Close>
       </header>

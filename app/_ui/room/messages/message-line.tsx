@@ -82,7 +82,8 @@ export function MessageLine({ line, mine, authorId, zone }: MessageLineProps) {
           <div
             ref={row}
             {...gestures.row}
-            className={`relative max-w-full gap-1 compact:w-full compact:flex-row ${isBeingEdited ? "hidden print:flex" : "flex"} ${mine ? "flex-row-reverse" : ""}`}
+            // Before the room has the message, the space of its menu's button, so that its size stays.
+            className={`relative max-w-full gap-1 compact:w-full compact:flex-row ${message ? "" : "pl-9 compact:pr-7 compact:pl-0"} ${isBeingEdited ? "hidden print:flex" : "flex"} ${mine ? "flex-row-reverse" : ""}`}
           >
             <div
               id={bodyId}

@@ -1,9 +1,12 @@
 import { type KeyboardEvent, type RefObject, useRef } from "react";
+import { LazyCode, usePreload } from "@/app/_ui/lazy/lazy-part";
 import { isComposing } from "@/app/_ui/room/composer/is-composing";
 import { changeText } from "@/app/_ui/room/composer/native-edit";
 import { isCommand, letterOf } from "@/app/_ui/shortcuts/letter-key";
 import { indented, isInCode, outdented } from "./code-lines";
-import { type Format, type Selected, toggleFormat } from "./toggle-format";
+import type { Format, Selected } from "./toggle-format";
+
+const toggling = new LazyCode(() => import("./toggle-format").then((code) => code.toggleFormat));
 
 /** The keys of the formats, with Ctrl or ⌘. */
 const KEYS: Record<string, Format> = { b: "bold", i: "italic", e: "code", "shift+x": "strike" };
@@ -24,6 +27,7 @@ export function edit(field: HTMLTextAreaElement, change: (selected: Selected) =>
  */
 export function useFormatKeys(field: RefObject<HTMLTextAreaElement | null>) {
   const tabLeaves = useRef(false);
+  usePreload(toggling);
   return (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
     if (isComposing(event) || !field.current) return false;
     const isTab = event.key === "Tab";
@@ -31,7 +35,7 @@ export function useFormatKeys(field: RefObject<HTMLTextAreaElement | null>) {
     const format = formatOf(event);
     if (format) {
       event.preventDefault();
-      edit(field.current, (selected) => toggleFormat(selected, format));
+      toggle(field.current, format);
       return true;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || !(isTab || event.key === "Enter")) return false;
@@ -44,6 +48,12 @@ export function useFormatKeys(field: RefObject<HTMLTextAreaElement | null>) {
     event.preventDefault();
     return true;
   };
+}
+
+function toggle(field: HTMLTextAreaElement, format: Format): void {
+  const { code, load } = toggling;
+  if (code) edit(field, (selected) => code(selected, format));
+  else void load().then((isLoaded) => isLoaded && toggle(field, format));
 }
 
 function formatOf(event: KeyboardEvent): Format | undefined {

@@ -9,7 +9,7 @@ import { usePreload } from "@/app/_ui/lazy/lazy-part";
 import { FileName } from "@/app/_ui/room/files/file-card";
 import { pendingFiles } from "@/app/_ui/room/files/message-files";
 import { useRoomContext } from "@/app/_ui/room/room-context";
-import { FileSender } from "@/lib/client/files/file-sender";
+import { senderOf } from "@/lib/client/files/file-sender";
 import type { Refused, RoomUploads, Upload } from "@/lib/client/files/room-uploads";
 import type { RoomClient } from "@/lib/client/room-client";
 import { FILES_MAX } from "@/lib/protocol/file-descriptor";
@@ -89,7 +89,7 @@ export function FileTray({ client, field, chosen, taken, onChange }: FileTrayPro
 
 /** The files on the device that no unsent message names. */
 function useDraftFiles(client: RoomClient, uploads: RoomUploads): readonly Upload[] {
-  useEffect(() => new FileSender(client, uploads).open(), [client, uploads]);
+  useEffect(() => senderOf(client, uploads).open(), [client, uploads]);
   const { files, claimed } = useSyncExternalStore(uploads.subscribe, uploads.getState, uploads.getState);
   const pendingOf = () => client.getState().pending;
   const pending = useSyncExternalStore(client.subscribe, pendingOf, pendingOf);
