@@ -12,7 +12,9 @@ CREATE TABLE "files" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"completed_at" timestamp (3) with time zone,
 	"seq" bigint,
-	"deleted_at" timestamp (3) with time zone
+	"later_seqs" bigint[] DEFAULT '{}' NOT NULL,
+	"deleted_at" timestamp (3) with time zone,
+	"removal_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 ALTER TABLE "messages" ADD COLUMN "files" jsonb;--> statement-breakpoint
@@ -21,5 +23,5 @@ ALTER TABLE "files" ADD CONSTRAINT "files_user_id_users_id_fk" FOREIGN KEY ("use
 CREATE INDEX "files_message" ON "files" USING btree ("room_id","seq");--> statement-breakpoint
 CREATE INDEX "files_user" ON "files" USING btree ("user_id","created_at");--> statement-breakpoint
 CREATE INDEX "files_unattached" ON "files" USING btree ("created_at") WHERE seq is null;--> statement-breakpoint
-CREATE INDEX "files_deleted" ON "files" USING btree ("deleted_at") WHERE deleted_at is not null;--> statement-breakpoint
+CREATE INDEX "files_removal" ON "files" USING btree (coalesce(removal_at, deleted_at)) WHERE deleted_at is not null;--> statement-breakpoint
 CREATE INDEX "files_roomless" ON "files" USING btree ("id") WHERE room_id is null;
