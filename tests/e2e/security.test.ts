@@ -1,6 +1,8 @@
 /** Every screen of the production build has its security headers, and works without violating its policy. */
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { storageEnvOf } from "@/lib/server/env";
+import { bucketUrl } from "@/lib/server/storage-keys";
 import { isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
@@ -76,7 +78,8 @@ describe.each(SCREENS)("%s", (screen) => {
     expect(one.headers()).not.toHaveProperty("x-powered-by");
     const policy = policyOf(one.headers());
     const rooms = site.cloud.urls.rooms.replace("http", "ws");
-    expect(policy.get("connect-src")).toEqual(["'self'", rooms]);
+    const storage = storageEnvOf(site.cloud.env);
+    expect(policy.get("connect-src")).toEqual(["'self'", rooms, ...(storage ? [bucketUrl(storage)] : [])]);
     expect(policy.get("default-src")).toEqual(["'none'"]);
     expect(policy.get("frame-ancestors")).toEqual(["'none'"]);
     expect(policy.get("base-uri")).toEqual(["'none'"]);
