@@ -25,7 +25,7 @@ const LONG = [
   "tests/matrix/edge.test.ts",
   "tests/outage/{edges,flood,matrix,revocation}.test.ts",
   "tests/e2e/{account-passkeys,accounts,axe,blocks,confirmation,connection,corpus,deploy,emoji,everyday}.test.ts",
-  "tests/e2e/{files,focus,input-methods,limited,members,mentions,notifications,own-rooms,passkeys}.test.ts",
+  "tests/e2e/{files,files-odd-browsers,focus,input-methods,limited,members,mentions,notifications,own-rooms,passkeys}.test.ts",
   "tests/e2e/{pins,places,pointer,preview,revocation,security,signup-modes,undo,unsent}.test.ts",
 ];
 
