@@ -84,8 +84,9 @@ it("the account page's confirmation dialog opens when its code is loaded, for th
   await answer("fail");
   await failure(page).waitFor();
   await answer("pass");
-  await button("패스키 추가").click();
   const dialog = page.getByRole("dialog");
+  // The page may have loaded the code again by itself; the open dialog then covers the button.
+  await Promise.any([button("패스키 추가").click(), dialog.waitFor()]);
   await dialog.getByRole("button", { name: "패스키 추가" }).waitFor();
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
@@ -107,8 +108,8 @@ it("the account page sends the password that is in its field when the confirmati
   await failure(page).waitFor();
   await field.fill("나중에 쓴 비밀번호 2");
   await answer("pass");
-  await change.click();
   const dialog = page.getByRole("dialog");
+  await Promise.any([change.click(), dialog.waitFor()]);
   await dialog.locator("input[name=currentPassword]").fill("열려라 참깨 123");
   const sent = page.waitForRequest("**/api/account/password");
   await dialog.getByRole("button", { name: "비밀번호 바꾸기" }).click();
