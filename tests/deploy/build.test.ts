@@ -86,6 +86,12 @@ function expectNoSecrets({ output }: Ran, variables: Record<string, string>) {
   for (const [name, value] of Object.entries(variables)) if (secret.test(name)) expect(output).not.toContain(value);
 }
 
+/** Variables that the rooms do not get. */
+const OF_THE_WEB_SIDE = [
+  ...["SESSION_SECRET", "HEALTH_TOKEN", "NEXT_PUBLIC_PARTYKIT_HOST", "KEY_PREFIX"],
+  ...["S3_ACCESS_KEY_ID", "S3_BUCKET", "S3_ENDPOINT", "S3_REGION", "S3_SECRET_ACCESS_KEY"],
+];
+
 it("production: marks its database, migrates it, deploys the rooms, then builds the web side", async () => {
   const ran = await build({ ...production(), HEALTH_TOKEN: "a-token-of-the-web-side-alone" });
   expect(ran.output).toContain("Deploying production.");
@@ -100,7 +106,7 @@ it("production: marks its database, migrates it, deploys the rooms, then builds 
   expect(rooms?.args).not.toContain("--preview");
   expect(rooms?.args).not.toContain("--domain");
   expect(variablesOf(ran)).toEqual({
-    ...without(cloud.env, "SESSION_SECRET", "HEALTH_TOKEN", "NEXT_PUBLIC_PARTYKIT_HOST", "KEY_PREFIX"),
+    ...without(cloud.env, ...OF_THE_WEB_SIDE),
     TICKET_SECRET: SECRETS.TICKET_SECRET,
     ALLOWED_ORIGINS: "https://sarangbang.vercel.app",
   });
